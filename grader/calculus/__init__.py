@@ -1,0 +1,1 @@
+"""Derivatives on the tree: differential, gradient, Jacobian and Hessian as matrix expressions."""

@@ -1,0 +1,278 @@
+"""Simplified tree → terms, and their arithmetic.
+
+The parts of a node are simplified before it is read, so that equal parts are the same atom.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+
+from grader.calculus.construction import function
+from grader.calculus.errors import CalculusError
+from grader.calculus.numbering import Numbering
+from grader.calculus.terms import (
+    NOTHING,
+    UNIT,
+    Powers,
+    Rational,
+    Term,
+    content,
+    is_led_by_minus,
+    key,
+    scaled,
+    whole,
+)
+from grader.calculus.writing import built_sum, opposite
+from grader.language.tree import (
+    SCALAR,
+    Expression,
+    Filled,
+    Function,
+    Hadamard,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Spread,
+    Sum,
+)
+
+
+def multiplied(left: Term, right: Term, table: Numbering) -> Term:
+    """The product of two terms."""
+    if left is UNIT:
+        return right
+    coefficient = whole(left.coefficient * right.coefficient)
+    if coefficient == 0:
+        return NOTHING
+    scalars = _added(left.scalars, right.scalars)
+    entries = _added(left.entries, right.entries)
+    term = Term(coefficient, scalars, entries)
+    return _opened(term, table) if _has_root(left) and _has_root(right) else term
+
+
+def _added(left: Powers, right: Powers) -> Powers:
+    if not left or not right:
+        return left or right
+    powers = dict(left)
+    for atom, exponent in right.items():
+        total = whole(powers.get(atom, 0) + exponent)
+        if total == 0:
+            del powers[atom]
+        else:
+            powers[atom] = total
+    return powers
+
+
+def raised(term: Term, exponent: int, table: Numbering) -> Term:
+    """A whole power of a term."""
+    coefficient: Rational = 1
+    if term.coefficient != 1:
+        coefficient = whole(Fraction(term.coefficient) ** exponent)
+    scalars = {atom: whole(k * exponent) for atom, k in term.scalars.items()}
+    entries = {atom: whole(k * exponent) for atom, k in term.entries.items()}
+    opened = Term(coefficient, scalars, entries)
+    return _opened(opened, table) if _has_root(term) else opened
+
+
+def _has_root(term: Term) -> bool:
+    exponents = (*term.scalars.values(), *term.entries.values())
+    return any(isinstance(exponent, Fraction) for exponent in exponents)
+
+
+def _opened(term: Term, table: Numbering) -> Term:
+    """√u·√u gives back the u that was one atom under the root."""
+    for powers in (term.scalars, term.entries):
+        for atom, exponent in powers.items():
+            if isinstance(exponent, int) and is_closed(table.nodes[atom]):
+                rest = {one: k for one, k in powers.items() if one != atom}
+                inner = raised(read(table.nodes[atom], table), exponent, table)
+                other = Term(term.coefficient, rest, term.entries)
+                if powers is term.entries:
+                    other = Term(term.coefficient, term.scalars, rest)
+                return multiplied(other, inner, table)
+    return term
+
+
+def is_closed(node: Expression) -> bool:
+    """Whether a node is an atom only below a root."""
+    return isinstance(node, Number | Product | Hadamard | Quotient | Spread) or (
+        isinstance(node, Power) and isinstance(node.exponent, Number)
+    )
+
+
+def read_sum(node: Expression, table: Numbering) -> list[Term]:
+    """The summands of a simplified node."""
+    match node:
+        case Sum(terms=terms):
+            return [term for one in terms for term in read_sum(one, table)]
+        case Negative(of=of):
+            return [scaled(term, -1) for term in read_sum(of, table)]
+        case Spread(of=of):
+            return read_sum(of, table)
+        case _:
+            return [read(node, table)]
+
+
+def read(node: Expression, table: Numbering) -> Term:
+    """A simplified node as one term."""
+    known = table.terms.get(id(node))
+    if known is None:
+        known = table.terms[id(node)] = (_read(node, table), node)
+    return known[0]
+
+
+def _read(node: Expression, table: Numbering) -> Term:
+    match node:
+        case Number(value=value):
+            return Term(whole(value), {}, {})
+        case Filled(value=value):
+            return Term(value, {}, {})
+        case Negative(of=of):
+            return scaled(read(of, table), -1)
+        case Spread(of=of):
+            return read(of, table)
+        case Product(factors=factors) | Hadamard(factors=factors):
+            term = UNIT
+            for factor in factors:
+                term = multiplied(term, read(factor, table), table)
+            return logistic(term, table)
+        case Quotient(of=of, by=by):
+            below = reciprocal(read(by, table), table)
+            return logistic(multiplied(read(of, table), below, table), table)
+        case Power(base=base, exponent=Number(value=value)):
+            return logistic(_read_power(base, whole(value), table), table)
+        case Function(name="sqrt", of=of):
+            return _read_power(of, Fraction(1, 2), table)
+        case Function(name="exp", of=of) if is_negative(of, table):
+            positive = function("exp", opposite(of))
+            return _atom(positive, table, -1)
+        case Sum():
+            return _read_factor(node, table)
+        case _:
+            return _atom(node, table)
+
+
+def _atom(node: Expression, table: Numbering, exponent: Rational = 1) -> Term:
+    powers: Powers = {table.number(node): exponent}
+    return Term(1, powers, {}) if node.shape == SCALAR else Term(1, {}, powers)
+
+
+def reciprocal(term: Term, table: Numbering) -> Term:
+    """1/u."""
+    if term.coefficient == 0:
+        raise CalculusError("the function divides by zero")
+    return raised(term, -1, table)
+
+
+def _read_power(base: Expression, k: Rational, table: Numbering) -> Term:
+    if k < 0:
+        return reciprocal(_read_power(base, -k, table), table)
+    term = read(base, table)
+    if k == 0 or term.coefficient == 0:
+        return NOTHING if k else UNIT
+    if isinstance(k, int):
+        return raised(term, k, table)
+    if key(term) == key(UNIT) and k.denominator == 2 and term.coefficient > 0:
+        root = Fraction(isqrt(term.coefficient.numerator), isqrt(term.coefficient.denominator))
+        if root * root == term.coefficient:
+            return Term(whole(root**k.numerator), {}, {})
+    return _atom(base, table, k)
+
+
+def _read_factor(node: Sum, table: Numbering) -> Term:
+    """A sum as a factor: its content (2 of 2a − 2b, −1 of b − a) taken out."""
+    terms = read_sum(node, table)
+    number = content(terms)
+    if is_led_by_minus(terms):
+        number = -number
+    if number == 1:
+        return _atom(node, table)
+    primitive = built_sum([scaled(term, 1 / Fraction(number)) for term in terms], node.shape, table)
+    return scaled(_atom(primitive, table), number)
+
+
+def is_negative(node: Expression, table: Numbering) -> bool:
+    """Whether −u is the canonical one of u and −u."""
+    if isinstance(node, Number):
+        return node.value < 0
+    if isinstance(node, Sum):
+        return is_led_by_minus(read_sum(node, table))
+    return isinstance(node, Negative) or (isinstance(node, Spread) and is_negative(node.of, table))
+
+
+def logistic(term: Term, table: Numbering) -> Term:
+    """1/(1 + e⁻ᵘ) = σ(u) and e⁻ᵘ σ(u) = 1 − σ(u), wherever they are factors of the term."""
+    for powers in (term.scalars, term.entries):
+        for atom, exponent in powers.items():
+            node = table.nodes[atom]
+            if isinstance(node, Sum) and isinstance(exponent, int) and exponent < 0:
+                found = _one_plus_exp(node, table)
+                if found is not None:
+                    return logistic(_with_sigmoid(term, atom, *found, table), table)
+            if isinstance(node, Function) and node.name == "exp" and len(powers) > 1:
+                met = _with_exp_absorbed(term, powers, atom, table)
+                if met is not None:
+                    return logistic(met, table)
+    return term
+
+
+def _with_exp_absorbed(term: Term, powers: Powers, atom: int, table: Numbering) -> Term | None:
+    """eᵘ (1 − σ(u)) = σ(u) and e⁻ᵘ σ(u) = 1 − σ(u)."""
+    node, exponent = table.nodes[atom], powers[atom]
+    assert isinstance(node, Function)
+    sigmoid = function("sigmoid", node.of)
+    pair = (one_minus(sigmoid, table), sigmoid)
+    old, new = map(table.number, pair if exponent > 0 else reversed(pair))
+    if powers.get(old, 0) < 1 or not isinstance(exponent, int):
+        return None
+    sign = 1 if exponent > 0 else -1
+    rest = _added(powers, {atom: -sign, old: -1})
+    other = Term(term.coefficient, term.scalars, rest)
+    if powers is term.scalars:
+        other = Term(term.coefficient, rest, term.entries)
+    return multiplied(other, _atom(table.nodes[new], table), table)
+
+
+def _one_plus_exp(node: Sum, table: Numbering) -> tuple[int, int] | None:
+    """For 1 + e^{su}, s = ±1: the atom eᵘ and s."""
+    if len(node.terms) != 2:
+        return None
+    one, other = sorted(read_sum(node, table), key=key)
+    if one != UNIT or other.coefficient != 1 or len(other.scalars) + len(other.entries) != 1:
+        return None
+    (((atom, sign),),) = (powers.items() for powers in (other.scalars, other.entries) if powers)
+    base = table.nodes[atom]
+    if not isinstance(base, Function) or base.name != "exp" or sign not in (1, -1):
+        return None
+    return (atom, int(sign)) if base.shape == node.shape else None
+
+
+def _with_sigmoid(term: Term, atom: int, exp: int, sign: int, table: Numbering) -> Term:
+    """(1 + e^{su})⁻ᵏ is σ(−su)ᵏ, and each e^{su} beside it turns one σ(−su) into σ(su)."""
+    powers = dict(term.scalars if atom in term.scalars else term.entries)
+    k = -int(powers.pop(atom))
+    above = powers.get(exp, 0) * sign
+    pairs = min(k, int(above)) if above >= 1 else 0
+    if pairs:
+        powers[exp] = powers[exp] - pairs * sign
+        if powers[exp] == 0:
+            del powers[exp]
+    base = table.nodes[exp]
+    assert isinstance(base, Function)
+    sigmoid = function("sigmoid", base.of)
+    same, other = (pairs, k - pairs) if sign == 1 else (k - pairs, pairs)
+    rest = Term(term.coefficient, term.scalars, powers)
+    if atom in term.scalars:
+        rest = Term(term.coefficient, powers, term.entries)
+    for node, count in ((sigmoid, same), (one_minus(sigmoid, table), other)):
+        if count:
+            rest = multiplied(rest, _atom(node, table, count), table)
+    return rest
+
+
+def one_minus(node: Expression, table: Numbering) -> Expression:
+    """1 − u."""
+    return built_sum([UNIT, scaled(_atom(node, table), -1)], node.shape, table)

@@ -1,0 +1,44 @@
+"""`grader check PART ANSWER`: one answer marked on the spot."""
+
+from __future__ import annotations
+
+import click
+
+from grader.cli.options import MINUS_IS_AN_ANSWER, exercises_option, seed_option, typed_answer
+from grader.cli.terminal import RIGHT, UNDECIDED, WRONG, painted, say, tell
+from grader.exercises.library import find_part
+from grader.exercises.model import Exercise, Part
+from grader.grading.marking import Marker
+from grader.grading.result import GradedPart, Status
+from grader.reports.plain import part_lines
+from grader.reports.record import part_record
+
+
+@click.command(context_settings=MINUS_IS_AN_ANSWER)
+@click.argument("part")
+@click.argument("answer")
+@exercises_option
+@seed_option(0, "Draw the points from this seed.")
+def command(part: str, answer: str, exercises: str, seed: int) -> int:
+    """Mark ANSWER to PART, which is SHEET/ID or an ID that only one sheet has.
+
+    An ANSWER of `-` is read from standard input. Exit code: 0 right, 1 not, 3 undecided.
+    """
+    exercise, found = find_part(exercises, part)
+    return shown_mark(exercise, found, typed_answer(answer), seed)
+
+
+def shown_mark(exercise: Exercise, part: Part, answer: str, seed: int) -> int:
+    """Mark an answer, print what is known of it, and say it as an exit code."""
+    graded = Marker(seed).part(exercise, part, answer)
+    if graded.failure:
+        tell(graded.failure)
+    for line in part_lines(part_record(graded)):
+        say(painted(line))
+    return _code(graded)
+
+
+def _code(graded: GradedPart) -> int:
+    if graded.status is Status.RIGHT:
+        return RIGHT
+    return UNDECIDED if graded.status.is_open else WRONG

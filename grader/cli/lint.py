@@ -1,0 +1,42 @@
+"""`grader lint [FILES]`: are the exercise files and their keys right?"""
+
+from __future__ import annotations
+
+import click
+
+from grader.cli.options import exercises_option
+from grader.cli.terminal import RIGHT, WRONG, painted, say
+from grader.errors import ExerciseError
+from grader.exercises.library import clashes, exercise_files, lint_file
+from grader.exercises.model import Exercise, LintReport
+from grader.reports.lint import lint_lines
+
+
+@click.command()
+@click.argument("files", nargs=-1)
+@exercises_option
+def command(files: tuple[str, ...], exercises: str) -> int:
+    """Check exercise FILES, or all in the folder of exercises.
+
+    Exit code: 0 all may be used for marking, 1 not.
+    """
+    code = RIGHT
+    linted: list[Exercise] = []
+    for file in files or exercise_files(exercises):
+        report = _report(file)
+        linted.append(report.exercise)
+        for line in lint_lines(report):
+            say(painted(line))
+        if report.complaints:
+            code = WRONG
+    for complaint in clashes(linted):
+        say(complaint)
+        code = WRONG
+    return code
+
+
+def _report(file: str) -> LintReport:
+    try:
+        return lint_file(file)
+    except ExerciseError as problem:
+        return LintReport(Exercise("", "", "", 1, (), file), (), problem.complaints)

@@ -1,0 +1,51 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+from grader.errors import UsageError
+from grader.files import decoded
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LONGEST_ANSWER: Final = 1_000_000  # bytes read from standard input
+
+# An answer may begin with a minus: what is no option is an argument.
+MINUS_IS_AN_ANSWER: Final = {"ignore_unknown_options": True}
+
+
+def exercises_option(command: Command) -> Command:
+    """`--exercises DIR`."""
+    return click.option(
+        "--exercises",
+        metavar="DIR",
+        default="exercises",
+        envvar="GRADER_EXERCISES",
+        show_default=True,
+        show_envvar=True,
+        help="The folder of exercise files.",
+    )(command)
+
+
+def seed_option(default: int | None, told: str) -> Callable[[Command], Command]:
+    """`--seed N`."""
+    return click.option(
+        "--seed", metavar="N", type=click.IntRange(min=0), default=default, help=told
+    )
+
+
+def typed_answer(answer: str) -> str:
+    """The answer as it was typed; `-` reads it from standard input."""
+    if answer == "-":
+        content = sys.stdin.buffer.read(LONGEST_ANSWER + 1)
+        if len(content) > LONGEST_ANSWER:
+            raise UsageError(f"the answer is longer than {LONGEST_ANSWER:,} bytes")
+        return decoded(content).rstrip("\r\n")
+    if any("\ud800" <= character <= "\udfff" for character in answer):
+        raise UsageError("the answer is not UTF-8", hint="set the terminal to UTF-8")
+    return answer

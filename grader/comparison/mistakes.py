@@ -1,0 +1,265 @@
+"""A wrong answer → the mistake that explains it, if it is one of the usual ones.
+
+Each test is a statement in the finite field (the answer is minus the key, a number times the
+key, the key without one of its terms …), so that it costs microseconds and is no guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from grader.comparison.exact import Draws
+from grader.comparison.verdict import Mistake
+from grader.evaluation.evaluator import EvaluationError, Value
+from grader.evaluation.fields import TOP
+from grader.evaluation.modular import Draw, Redraw
+from grader.language.algebra import transposed
+from grader.language.declarations import Declaration
+from grader.language.tree import (
+    SCALAR,
+    Expression,
+    MatrixProduct,
+    Negative,
+    Product,
+    Sum,
+    Transpose,
+    Variable,
+    described,
+)
+
+_LARGEST = 64  # numerator and denominator of a factor that is named
+
+
+def shape_mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mistake:
+    """What to say of an answer whose shape is not the key's; right but transposed is recognised."""
+    key = draws.key
+    ours, theirs = described(tree.shape), described(key.shape)
+    if tree.shape == (key.shape[1], key.shape[0]) and SCALAR not in (tree.shape, key.shape):
+        if _agrees(transposed(tree), draws, sizes):
+            return Mistake(
+                "transposed",
+                f"Right, but transposed: your answer is {ours}, asked for is {theirs}. "
+                "Your layout is that of the other convention (numerator and denominator layout).",
+            )
+        return Mistake("shape", f"Your answer is {ours}, the transpose of the shape {theirs}.")
+    return Mistake("shape", f"Your answer is {ours}, the right answer is {theirs}.")
+
+
+def _agrees(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
+    for number in range(8):
+        pair = draws.at(sizes, number)
+        if pair is None:
+            continue
+        try:
+            return bool(draws.value(tree, pair[0]) == pair[1])
+        except (EvaluationError, Redraw):
+            continue
+    return False
+
+
+def mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mistake | None:
+    """The usual mistake that turns the key into this answer; None if none fits."""
+    found: list[tuple[Draw, list[int], list[int]]] = []
+    for number in range(8):
+        pair = draws.at(sizes, number)
+        if pair is None:
+            continue
+        try:
+            ours = _flat(draws.value(tree, pair[0]))
+        except (EvaluationError, Redraw):
+            continue
+        found.append((pair[0], ours, _flat(pair[1])))
+        if len(found) == 2:
+            break
+    if len(found) < 2:
+        return None
+    try:
+        for rule in _RULES:
+            named = rule(tree, draws, sizes, found)
+            if named is not None:
+                return named
+    except (EvaluationError, Redraw):
+        return None
+    return None
+
+
+def _flat(of: Value) -> list[int]:
+    flat: list[int] = []
+    for part in of if isinstance(of, list) else [of]:
+        flat += _flat(part) if isinstance(part, list) else [part]
+    return flat
+
+
+Found = list[tuple[Draw, list[int], list[int]]]
+
+
+def _zero(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
+    if any(any(ours) for _, ours, _ in found):
+        return None
+    return Mistake("zero", "Your answer is zero, the right answer is not.")
+
+
+def _factor(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
+    """The answer is a number, perhaps times a dimension, times the key."""
+    prime = TOP.prime
+    ratios = []
+    for _, ours, theirs in found:
+        k = next((i for i, number in enumerate(theirs) if number), None)
+        if k is None or len(ours) != len(theirs):
+            return None
+        ratio = ours[k] * pow(theirs[k], -1, prime) % prime
+        if any((b * ratio - a) % prime for a, b in zip(ours, theirs, strict=True)):
+            return None
+        ratios.append(ratio)
+    if ratios[0] != ratios[1]:
+        return None
+    # One choice of sizes cannot tell a factor n from a factor 3: a second one does.
+    others = {name: number + 1 for name, number in sizes.items()}
+    second = _ratio(tree, draws, others) if sizes else ratios[0]
+    factor = _small(ratios[0])
+    if second == ratios[0] and factor is not None:
+        if factor == -1:
+            return Mistake("sign", "The sign is wrong: your answer is minus the right one.")
+        shown = f"({factor})" if factor < 0 else str(factor)
+        return Mistake("factor", f"A constant factor: your answer is {shown} times the right one.")
+    if second is None:
+        return None
+    for name, number in sizes.items():
+        for power, words in ((1, f"a factor {name} too much"), (-1, f"a factor 1/{name} too much")):
+            scale = [pow(count, power, prime) for count in (number, others[name])]
+            rest = _small(ratios[0] * pow(scale[0], -1, prime) % prime)
+            if rest is not None and rest == _small(second * pow(scale[1], -1, prime) % prime):
+                more = "" if rest == 1 else f", and {rest} times besides"
+                if power == 1:
+                    words += f" (is 1/{name} missing?)"
+                return Mistake("factor", f"Your answer has {words}{more}.")
+    return None
+
+
+def _ratio(tree: Expression, draws: Draws, sizes: dict[str, int]) -> int | None:
+    for number in range(4):
+        pair = draws.at(sizes, number)
+        if pair is None:
+            continue
+        theirs = _flat(pair[1])
+        k = next((i for i, number in enumerate(theirs) if number), None)
+        if k is not None:
+            ours = _flat(draws.value(tree, pair[0]))
+            return ours[k] * pow(theirs[k], -1, TOP.prime) % TOP.prime
+    return None
+
+
+def _small(residue: int) -> Fraction | None:
+    """The rational with small numerator and denominator that a residue stands for."""
+    for below in range(1, _LARGEST + 1):
+        above = residue * below % TOP.prime
+        if above <= _LARGEST:
+            return Fraction(above, below)
+        if TOP.prime - above <= _LARGEST:
+            return -Fraction(TOP.prime - above, below)
+    return None
+
+
+def _terms(tree: Expression) -> tuple[Expression, ...]:
+    """The terms of a sum, products of a matrix and a sum multiplied out."""
+    match tree:
+        case Sum(terms, _):
+            return tuple(part for term in terms for part in _terms(term))
+        case Negative(of, shape):
+            return tuple(Negative(part, shape) for part in _terms(of))
+        case Product(factors, shape):
+            last = _terms(factors[-1])
+            if len(last) > 1:
+                return tuple(Product((*factors[:-1], part), shape) for part in last)
+        case MatrixProduct(factors, shape):
+            for i, factor in enumerate(factors):
+                parts = _terms(factor)
+                if len(parts) > 1:
+                    return tuple(
+                        MatrixProduct((*factors[:i], part, *factors[i + 1 :]), shape)
+                        for part in parts
+                    )
+        case Transpose(of, shape):
+            return tuple(Transpose(part, shape) for part in _terms(of))
+    return (tree,)
+
+
+def _term(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
+    """The answer is the key without one term, or with the sign of one term turned."""
+    terms = _terms(draws.key)
+    if not 1 < len(terms) <= 8:
+        return None
+    prime = TOP.prime
+    for term in terms:
+        values = [_flat(draws.value(term, draw)) for draw, _, _ in found]
+        for times, name, words in (
+            (1, "missing-term", "One term is missing."),
+            (2, "sign-of-term", "One term has the wrong sign."),
+        ):
+            if all(
+                (a - b + times * c) % prime == 0
+                for (_, ours, theirs), value in zip(found, values, strict=True)
+                for a, b, c in zip(ours, theirs, value, strict=True)
+            ):
+                return Mistake(name, words)
+    return None
+
+
+def _under(
+    assumption: str, change: Callable[[Declaration], Declaration]
+) -> Callable[[Expression, Draws, dict[str, int], Found], Mistake | None]:
+    def rule(
+        tree: Expression, draws: Draws, sizes: dict[str, int], found: Found
+    ) -> Mistake | None:
+        """The answer is right for symmetric matrices only."""
+        for name, declared in draws.scope.variables.items():
+            rows, columns = declared.shape
+            if rows != columns or rows == 1 or declared.structure not in ("", "invertible"):
+                continue
+            changed = dict(draws.scope.variables) | {name: change(declared)}
+            draw = Draw(changed, sizes, draws.seed * 4096 + 9)
+            if draws.value(tree, draw) == draws.value(draws.key, draw):
+                return Mistake(
+                    "symmetric-only", f"Right only if {name} is {assumption}, which is not given."
+                )
+        return None
+
+    return rule
+
+
+def _symmetric(declared: Declaration) -> Declaration:
+    return Declaration(declared.name, declared.shape, declared.text, "symmetric")
+
+
+def _swapped(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
+    """The answer is the key with a matrix in place of its transpose."""
+    for name, declared in draws.scope.variables.items():
+        if declared.shape[0] != declared.shape[1] or declared.shape == SCALAR:
+            continue
+        turned = _with_transposed(tree, name)
+        if turned == tree:
+            continue
+        if all(_flat(draws.value(turned, draw)) == theirs for draw, _, theirs in found):
+            return Mistake("transposed-argument", f"{name} and its transpose are interchanged.")
+    return None
+
+
+def _with_transposed(node: Any, name: str) -> Any:
+    """A tree with every occurrence of a variable transposed."""
+    if isinstance(node, Variable):
+        return Transpose(node, node.shape) if node.name == name else node
+    if isinstance(node, tuple) and type(node) is tuple:
+        return tuple(_with_transposed(part, name) for part in node)
+    if isinstance(node, Expression):
+        return type(node)(*(_with_transposed(part, name) for part in _fields(node)))
+    return node
+
+
+def _fields(node: Expression) -> Iterator[Any]:
+    return (getattr(node, name) for name in node.__match_args__)
+
+
+_RULES = (_zero, _factor, _term, _under("symmetric", _symmetric), _swapped)
+

@@ -1,0 +1,78 @@
+"""Outcome, Evidence, Verdict: what is known of an answer, and how. Plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """UNDECIDED costs the student nothing: a tutor looks."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    UNDECIDED = "undecided"
+
+
+class Kind(StrEnum):
+    """How it is known; from a counterexample or a proof down to nothing at all."""
+
+    REFUTED = "refuted"
+    EXACT = "exact"
+    SYMBOLIC = "symbolic"
+    NUMERIC = "numeric"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one rung of the ladder found; `summary` is a sentence for the reader."""
+
+    kind: Kind
+    summary: str
+    # Exact: the dimensions evaluated at, each a tuple of (name, number), and log₂ of the bound
+    # on the probability of error; `every_dimension` where the draws speak for all n, m.
+    dimensions: tuple[tuple[tuple[str, int], ...], ...] = ()
+    every_dimension: bool = False
+    log2_error: float | None = None
+    # Numeric: at so many points to so many digits.
+    points: int = 0
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A point over the reals where both sides differ; values as text, exact or rounded."""
+
+    point: tuple[tuple[str, str], ...]  # (name, value), dimensions left out
+    dimensions: tuple[tuple[str, int], ...]
+    answer: str
+    reference: str
+    entry: str = ""  # of a free index: the entry that is shown, as `i = 2`
+
+    def __str__(self) -> str:
+        at = ", ".join(f"{name} = {value}" for name, value in self.point)
+        where = ", ".join(part for part in (at, self.entry) if part)
+        prefix = f"at {where} " if where else ""
+        return f"{prefix}your answer is {self.answer}, the right value is {self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong answer that is recognised; `name` is stable, `explanation` is for the student."""
+
+    name: str  # transposed, sign, factor, shape, missing-term …
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome for one answer with all that supports it; the last evidence decides."""
+
+    outcome: Outcome
+    evidence: tuple[Evidence, ...]
+    reading: str  # how the answer was read, as text that could be typed
+    shape: str  # of the answer as read: "n×1", "a scalar"
+    counterexample: Counterexample | None = None
+    mistake: Mistake | None = None
+    notes: tuple[str, ...] = ()  # remarks on the reading: "b is added to every entry"

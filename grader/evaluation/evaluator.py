@@ -1,0 +1,474 @@
+"""Tree + point → value, over any arithmetic.
+
+A value is a number where the tree is a scalar, otherwise a list of rows. What a number is, the
+point says: it gives the variables, the sizes of the symbolic dimensions, and the operations that
+`+ - *` do not cover. Its `rules` are the ones below, with those replaced that the arithmetic
+does in its own way.
+
+A point where the tree has no value raises `Pole` (a division by zero, a singular matrix: such
+points are exceptional) or `OutOfDomain` (the log of a negative number: such points are many).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, Protocol, TypeAlias
+
+from grader.language import tree as t
+from grader.language.tree import SCALAR, At, Dimension, Expression, Index, Shape, size
+
+Value: TypeAlias = Any  # a number of the arithmetic, or a list of rows of them
+Rule: TypeAlias = Callable[[Any, Any], Value]
+
+
+class EvaluationError(Exception):
+    """The tree has no value at this point, or not in this arithmetic."""
+
+
+class Pole(EvaluationError):
+    """A division by zero or a singular matrix: an exceptional point."""
+
+
+class OutOfDomain(EvaluationError):
+    """A function outside its domain, as the log of a negative number."""
+
+
+class Inexpressible(EvaluationError):
+    """The arithmetic cannot say what the value is; nothing is wrong with the point."""
+
+
+class Point(Protocol):
+    """What the evaluator asks of a point of some arithmetic."""
+
+    sizes: dict[str, int]
+    indices: dict[str, int]
+    rules: dict[type, Rule]
+
+    def variable(self, name: str, shape: Shape) -> Value:
+        """The value of a declared name."""
+
+    def number(self, value: Fraction | int) -> Any:
+        """A rational as a number of the arithmetic."""
+
+    def dot(self, left: Sequence[Any], right: Sequence[Any]) -> Any:
+        """Σ leftᵢ·rightᵢ."""
+
+    def reduced(self, number: Any) -> Any:
+        """A product brought back to its usual size."""
+
+    def reciprocals(self, numbers: Sequence[Any]) -> list[Any]:
+        """1/a for each; raises Pole."""
+
+    def pivot(self, column: Sequence[Any]) -> int:
+        """Where to divide in an elimination: the index of an entry that is not zero."""
+
+
+def value(node: Expression, at: Any) -> Value:
+    """What `node` is worth at a point; raises EvaluationError."""
+    return at.rules[type(node)](node, at)
+
+
+def mapped(function: Callable[[Any], Any], of: Value) -> Value:
+    """A function of one number applied to a value, entry by entry."""
+    if isinstance(of, list):
+        return [[function(entry) for entry in row] for row in of]
+    return function(of)
+
+
+def combined(function: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
+    """A function of two numbers, entry by entry; a number goes with every entry."""
+    if isinstance(left, list):
+        if isinstance(right, list):
+            return [
+                [function(a, b) for a, b in zip(one, other, strict=True)]
+                for one, other in zip(left, right, strict=True)
+            ]
+        return [[function(entry, right) for entry in row] for row in left]
+    if isinstance(right, list):
+        return [[function(left, entry) for entry in row] for row in right]
+    return function(left, right)
+
+
+def entries(of: Value) -> list[Any]:
+    """All numbers of a value, row by row."""
+    return [entry for row in of for entry in row] if isinstance(of, list) else [of]
+
+
+def reshaped(numbers: Sequence[Any], like: Value) -> Value:
+    """Numbers in the form of another value."""
+    if not isinstance(like, list):
+        return numbers[0]
+    width = len(like[0])
+    return [list(numbers[i : i + width]) for i in range(0, len(numbers), width)]
+
+
+# ----- leaves ------------------------------------------------------------------------------------
+
+
+def _number(node: t.Number, at: Any) -> Value:
+    return at.number(node.value)
+
+
+def _variable(node: t.Variable, at: Any) -> Value:
+    return at.variable(node.name, node.shape)
+
+
+def _size(node: t.Size, at: Any) -> Value:
+    return at.number(size(node.dimension, at.sizes))
+
+
+def sides(shape: Shape, at: Any) -> tuple[int, int]:
+    """A shape as two numbers."""
+    return size(shape[0], at.sizes), size(shape[1], at.sizes)
+
+
+def _identity(node: t.Identity, at: Any) -> Value:
+    side = size(node.shape[0], at.sizes)
+    one, zero = at.number(1), at.number(0)
+    return [[one if i == j else zero for j in range(side)] for i in range(side)]
+
+
+def _filled(node: t.Filled, at: Any) -> Value:
+    rows, columns = sides(node.shape, at)
+    number = at.number(node.value)
+    return [[number] * columns for _ in range(rows)]
+
+
+def _unit(node: t.Unit, at: Any) -> Value:
+    rows = size(node.shape[0], at.sizes)
+    place = position(node.index, at, node.shape[0])
+    return [[at.number(int(i == place))] for i in range(rows)]
+
+
+def _index_number(node: t.IndexNumber, at: Any) -> Value:
+    return at.number(at.indices[node.index.name] + node.index.offset + node.base)
+
+
+def position(index: Index, at: Any, dimension: Dimension) -> int:
+    """An index as a number counted from zero; raises Inexpressible where it does not exist."""
+    place = at.indices[index.name] + index.offset if isinstance(index, At) else index
+    if not 0 <= place < size(dimension, at.sizes):
+        raise Inexpressible(f"index {place} of {dimension}")
+    return place
+
+
+# ----- sums and products -------------------------------------------------------------------------
+
+
+def _spread(node: t.Spread, at: Any) -> Value:
+    rows, columns = sides(node.shape, at)
+    number = value(node.of, at)
+    return [[number] * columns for _ in range(rows)]
+
+
+def _sum(node: t.Sum, at: Any) -> Value:
+    rules = at.rules
+    values = [rules[type(term)](term, at) for term in node.terms]
+    if node.shape == SCALAR:
+        total = values[0]
+        for other in values[1:]:
+            total = total + other
+        return total
+    if len(values) == 2:
+        left, right = values
+        return [
+            [a + b for a, b in zip(one, other, strict=True)]
+            for one, other in zip(left, right, strict=True)
+        ]
+    return [[sum(column[1:], column[0]) for column in zip(*rows, strict=True)]
+            for rows in zip(*values, strict=True)]  # fmt: skip
+
+
+def _negative(node: t.Negative, at: Any) -> Value:
+    of = at.rules[type(node.of)](node.of, at)
+    if node.shape == SCALAR:
+        return -of
+    return [[-entry for entry in row] for row in of]
+
+
+def _product(node: t.Product, at: Any) -> Value:
+    factors = node.factors
+    rules, reduced = at.rules, at.reduced
+    number = rules[type(factors[0])](factors[0], at)
+    for factor in factors[1:-1]:
+        number = reduced(number * rules[type(factor)](factor, at))
+    last = rules[type(factors[-1])](factors[-1], at)
+    if node.shape == SCALAR:
+        return reduced(number * last)
+    return [[reduced(number * entry) for entry in row] for row in last]
+
+
+def _hadamard(node: t.Hadamard, at: Any) -> Value:
+    reduced = at.reduced
+    product = value(node.factors[0], at)
+    for factor in node.factors[1:]:
+        product = [
+            [reduced(a * b) for a, b in zip(one, other, strict=True)]
+            for one, other in zip(product, value(factor, at), strict=True)
+        ]
+    return product
+
+
+def matrix_product(left: Value, right: Value, at: Any) -> Value:
+    """The product of two lists of rows."""
+    dot = at.dot
+    columns = list(zip(*right, strict=True))
+    return [[dot(row, column) for column in columns] for row in left]
+
+
+def _matrix_product(node: t.MatrixProduct, at: Any) -> Value:
+    rules = at.rules
+    values = [rules[type(factor)](factor, at) for factor in node.factors]
+    if node.shape[1] == 1:  # from the right: only products of a matrix and a column
+        product = values[-1]
+        for left in reversed(values[:-1]):
+            product = matrix_product(left, product, at)
+    else:
+        product = values[0]
+        for right in values[1:]:
+            product = matrix_product(product, right, at)
+    return product[0][0] if node.shape == SCALAR else product
+
+
+def _kronecker(node: t.Kronecker, at: Any) -> Value:
+    left, right = value(node.left, at), value(node.right, at)
+    return [
+        [at.reduced(a * b) for a in upper for b in lower] for upper in left for lower in right
+    ]
+
+
+def _quotient(node: t.Quotient, at: Any) -> Value:
+    of, by = value(node.of, at), value(node.by, at)
+    inverse = reshaped(at.reciprocals(entries(by)), by)
+    return combined(lambda a, b: at.reduced(a * b), of, inverse)
+
+
+# ----- powers and inverses -----------------------------------------------------------------------
+
+
+def _power(node: t.Power, at: Any) -> Value:
+    return combined(at.power, value(node.base, at), value(node.exponent, at))
+
+
+def _matrix_power(node: t.MatrixPower, at: Any) -> Value:
+    base, exponent = value(node.base, at), node.exponent
+    product = None
+    while exponent:
+        if exponent & 1:
+            product = base if product is None else matrix_product(product, base, at)
+        exponent >>= 1
+        if exponent:
+            base = matrix_product(base, base, at)
+    return product
+
+
+def _inverse(node: t.Inverse, at: Any) -> Value:
+    """Gauss–Jordan on [A | I]."""
+    rows = value(node.of, at)
+    count = len(rows)
+    one, zero = at.number(1), at.number(0)
+    work = [
+        [*row, *(one if i == j else zero for j in range(count))] for i, row in enumerate(rows)
+    ]
+    for i in range(count):
+        k = i + at.pivot([row[i] for row in work[i:]])
+        work[i], work[k] = work[k], work[i]
+        factor = at.reciprocals([work[i][i]])[0]
+        top = work[i] = [at.reduced(entry * factor) for entry in work[i]]
+        for j in range(count):
+            if j != i:
+                head = work[j][i]
+                work[j] = [
+                    at.reduced(a - head * b) for a, b in zip(work[j], top, strict=True)
+                ]
+    return [row[count:] for row in work]
+
+
+def _determinant(node: t.Determinant, at: Any) -> Value:
+    """The product of the pivots of an elimination; 0 where there is none."""
+    work = [list(row) for row in value(node.of, at)]
+    product = at.number(1)
+    for i in range(len(work)):
+        try:
+            k = i + at.pivot([row[i] for row in work[i:]])
+        except Pole:
+            return at.number(0)
+        if k != i:
+            work[i], work[k] = work[k], work[i]
+            product = -product
+        product = at.reduced(product * work[i][i])
+        factor = at.reciprocals([work[i][i]])[0]
+        for j in range(i + 1, len(work)):
+            head = at.reduced(work[j][i] * factor)
+            work[j] = [at.reduced(a - head * b) for a, b in zip(work[j], work[i], strict=True)]
+    return product
+
+
+# ----- entries -----------------------------------------------------------------------------------
+
+
+def _transpose(node: t.Transpose, at: Any) -> Value:
+    of = at.rules[type(node.of)](node.of, at)
+    return [list(column) for column in zip(*of, strict=True)]
+
+
+def _entry(node: t.Entry, at: Any) -> Value:
+    rows, columns = node.of.shape
+    row, column = position(node.row, at, rows), position(node.column, at, columns)
+    return value(node.of, at)[row][column]
+
+
+def _slice(node: t.Slice, at: Any) -> Value:
+    rows, columns = node.of.shape
+    of = value(node.of, at)
+    if node.row is not None:
+        return [of[position(node.row, at, rows)]]
+    assert node.column is not None
+    column = position(node.column, at, columns)
+    return [[row[column]] for row in of]
+
+
+def _stack(node: t.Stack, at: Any) -> Value:
+    return [[value(entry, at) for entry in row] for row in node.rows]
+
+
+def _diagonal(node: t.Diagonal, at: Any) -> Value:
+    numbers = entries(value(node.of, at))
+    zero = at.number(0)
+    return [
+        [number if i == j else zero for j in range(len(numbers))]
+        for i, number in enumerate(numbers)
+    ]
+
+
+def _diagonal_part(node: t.DiagonalPart, at: Any) -> Value:
+    return [[row[i]] for i, row in enumerate(value(node.of, at))]
+
+
+def _vectorization(node: t.Vectorization, at: Any) -> Value:
+    return [[entry] for column in zip(*value(node.of, at), strict=True) for entry in column]
+
+
+# ----- functions ---------------------------------------------------------------------------------
+
+
+def _constant(node: t.Constant, at: Any) -> Value:
+    return at.constant(node.name)
+
+
+def _function(node: t.Function, at: Any) -> Value:
+    return mapped(at.functions[node.name], value(node.of, at))
+
+
+def _extremum(node: t.Extremum, at: Any) -> Value:
+    best = value(node.operands[0], at)
+    choose = at.functions[node.name]
+    for operand in node.operands[1:]:
+        best = combined(choose, best, value(operand, at))
+    return best
+
+
+def _softmax(node: t.Softmax, at: Any) -> Value:
+    powers = mapped(at.functions["exp"], value(node.of, at))
+    over = at.reciprocals([total(entries(powers))])[0]
+    return mapped(lambda entry: at.reduced(entry * over), powers)
+
+
+def total(numbers: Sequence[Any]) -> Any:
+    """The sum of one number or more."""
+    return sum(numbers[1:], numbers[0])
+
+
+# ----- scalars of a matrix -----------------------------------------------------------------------
+
+
+def _norm(node: t.Norm, at: Any) -> Value:
+    numbers = entries(value(node.of, at))
+    return at.functions["sqrt"](at.dot(numbers, numbers))
+
+
+def _trace(node: t.Trace, at: Any) -> Value:
+    return total([row[i] for i, row in enumerate(value(node.of, at))])
+
+
+def _total(node: t.Total, at: Any) -> Value:
+    return total(entries(value(node.of, at)))
+
+
+def _log_sum_exp(node: t.LogSumExp, at: Any) -> Value:
+    powers = mapped(at.functions["exp"], value(node.of, at))
+    return at.functions["log"](total(entries(powers)))
+
+
+# ----- indices -----------------------------------------------------------------------------------
+
+
+def _indexed_sum(node: t.IndexedSum, at: Any) -> Value:
+    first, last = (
+        (0 if bound.dimension is None else size(bound.dimension, at.sizes)) + bound.offset
+        for bound in (node.lower, node.upper)
+    )
+    outer = at.indices.get(node.index)
+    summed: Value = None
+    for i in range(first, last + 1):
+        at.indices[node.index] = i
+        term = value(node.of, at)
+        summed = term if summed is None else combined(lambda a, b: a + b, summed, term)
+    if outer is None:
+        at.indices.pop(node.index, None)
+    else:
+        at.indices[node.index] = outer
+    if summed is None:
+        zero = at.number(0)
+        rows, columns = sides(node.shape, at)
+        summed = zero if node.shape == SCALAR else [[zero] * columns for _ in range(rows)]
+    return summed
+
+
+def _delta(node: t.Delta, at: Any) -> Value:
+    left, right = (
+        at.indices[index.name] + index.offset if isinstance(index, At) else index
+        for index in (node.left, node.right)
+    )
+    return at.number(int(left == right))
+
+
+RULES: dict[type, Rule] = {
+    t.Number: _number,
+    t.Constant: _constant,
+    t.Variable: _variable,
+    t.Size: _size,
+    t.Identity: _identity,
+    t.Filled: _filled,
+    t.Unit: _unit,
+    t.IndexNumber: _index_number,
+    t.Spread: _spread,
+    t.Sum: _sum,
+    t.Negative: _negative,
+    t.Product: _product,
+    t.Hadamard: _hadamard,
+    t.MatrixProduct: _matrix_product,
+    t.Kronecker: _kronecker,
+    t.Quotient: _quotient,
+    t.Power: _power,
+    t.MatrixPower: _matrix_power,
+    t.Inverse: _inverse,
+    t.Determinant: _determinant,
+    t.Transpose: _transpose,
+    t.Entry: _entry,
+    t.Slice: _slice,
+    t.Stack: _stack,
+    t.Diagonal: _diagonal,
+    t.DiagonalPart: _diagonal_part,
+    t.Vectorization: _vectorization,
+    t.Function: _function,
+    t.Extremum: _extremum,
+    t.Softmax: _softmax,
+    t.Norm: _norm,
+    t.Trace: _trace,
+    t.Total: _total,
+    t.LogSumExp: _log_sum_exp,
+    t.IndexedSum: _indexed_sum,
+    t.Delta: _delta,
+}

@@ -1,0 +1,247 @@
+"""Logs in the exact reading: log of products and powers of positive things, exponents with logs.
+
+A log that can be taken apart is: log(exp a) = a, log(uv) = log u + log v and log(uᶜ) = c·log u for
+positive u, v, log(u²) = 2 log|u|, log of a rational by its primes. What is left is an opaque
+residue L(u) that depends on the value of u, with L(1/u) = −L(u) and log(1 + eᵗ) = t + log(1 + e⁻ᵗ).
+In an exponent a term c·log u gives uᶜ, so that exp(z − logsumexp(z)) is softmax(z).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from grader.evaluation.evaluator import (
+    EvaluationError,
+    Value,
+    combined,
+    entries,
+    mapped,
+    total,
+    value,
+)
+from grader.evaluation.positivity import is_nonnegative, is_positive
+from grader.evaluation.real import Exact
+from grader.language import tree as t
+from grader.language.tree import SCALAR, Expression
+
+Residues: TypeAlias = Any  # modular.Residues, which uses this module
+Base: TypeAlias = Callable[[Residues], Value]
+
+
+def logarithm(of: Expression, at: Residues) -> Value:
+    """log(of), entry by entry."""
+    variables = at.draw.variables
+    match of:
+        case t.Number(number) if number > 0:
+            return _log_of_rational(Fraction(number), at)
+        case t.Function("exp", inner, _):
+            return value(inner, at)
+        case t.Function("sigmoid", inner, _):
+            below = t.Function("softplus", t.Negative(inner, inner.shape), inner.shape)
+            return mapped(lambda number: -number, value(below, at))
+        case t.Function("sqrt", inner, _) if is_nonnegative(inner, variables):
+            return _scaled(Fraction(1, 2), logarithm(inner, at), at)
+        case t.Norm(inner):
+            numbers = entries(value(inner, at))
+            return _scaled(Fraction(1, 2), opaque_log(at.dot(numbers, numbers), at), at)
+        case t.Variable(name, shape) if is_positive(of, variables):
+            return at.logs(name, shape)
+        case t.Entry(t.Variable() as inner, _, _) if is_positive(of, variables):
+            log = t.Function("log", inner, inner.shape)
+            return value(t.Entry(log, of.row, of.column), at)
+        case t.Transpose(inner, shape):
+            log = t.Function("log", inner, inner.shape)
+            return value(t.Transpose(log, shape), at)
+        case t.Spread(inner, shape):
+            log = t.Function("log", inner, SCALAR)
+            return value(t.Spread(log, shape), at)
+        case t.Product(factors, _) | t.Hadamard(factors, _) if all(
+            is_positive(factor, variables) for factor in factors
+        ):
+            return _summed([logarithm(factor, at) for factor in factors])
+        case t.Quotient(above, below, _) if (
+            is_positive(above, variables) and is_positive(below, variables)
+        ):
+            minus = mapped(lambda number: -number, logarithm(below, at))
+            return _summed([logarithm(above, at), minus])
+        case t.Power(base, t.Number(exponent), _) if (
+            is_positive(base, variables) or exponent.numerator % 2 == 0
+        ):
+            size = t.Function("abs", base, base.shape)
+            inner = base if is_positive(base, variables) else size
+            return _scaled(Fraction(exponent), logarithm(inner, at), at)
+        case t.Sum((first, second), _):
+            return _log_of_two(first, second, of, at)
+        case _:
+            return mapped(lambda number: opaque_log(number, at), value(of, at))
+
+
+def _summed(values: list[Value]) -> Value:
+    result = values[0]
+    for other in values[1:]:
+        result = combined(lambda a, b: a + b, result, other)
+    return result
+
+
+def _scaled(factor: Fraction, of: Value, at: Residues) -> Value:
+    number = at.number(factor.numerator if factor.denominator == 1 else factor)
+    return mapped(lambda entry: entry * number % at.prime, of)
+
+
+def _log_of_two(first: Expression, second: Expression, of: Expression, at: Residues) -> Value:
+    """log(1 + eᵗ) in the one of its two forms whose residue t is the smaller."""
+    one = t.Function("exp", _inner(second), second.shape) if _inner(second) is not None else None
+    if not (_is_one(first) and one is not None):
+        first, second = second, first
+    exponent = _inner(second)
+    if not _is_one(first) or exponent is None:
+        return mapped(lambda number: opaque_log(number, at), value(of, at))
+    sums = value(of, at)
+    powers = value(second, at)
+    exponents = value(exponent, at)
+    prime = at.prime
+
+    def canonical(number: int, pair: tuple[int, int]) -> int:
+        power, above = pair
+        if above % prime <= prime // 2:
+            return opaque_log(number, at)
+        return above + opaque_log(number * at.reciprocals([power])[0], at)
+
+    pairs = combined(lambda a, b: (a, b), powers, exponents)
+    return combined(canonical, sums, pairs)
+
+
+def _is_one(node: Expression) -> bool:
+    match node:
+        case t.Number(number):
+            return number == 1
+        case t.Filled(1, _):
+            return True
+        case t.Spread(of, _):
+            return _is_one(of)
+    return False
+
+
+def _inner(node: Expression) -> Expression | None:
+    match node:
+        case t.Function("exp", of, _):
+            return of
+        case t.Spread(t.Function("exp", of, _), shape):
+            return t.Spread(of, shape)
+    return None
+
+
+def opaque_log(number: int, at: Residues) -> int:
+    """L(u), with L(1/u) = −L(u); L(1) = 0."""
+    number %= at.prime
+    if number == 1 or number == 0:
+        return 0
+    inverse = at.reciprocals([number])[0]
+    if number < inverse:
+        return int(at.opaque("log", number))
+    return -int(at.opaque("log", inverse))
+
+
+def _log_of_rational(number: Fraction, at: Residues) -> int:
+    """Σ e·log p over the primes of a rational."""
+    found = 0
+    for part, side in ((number.numerator, 1), (number.denominator, -1)):
+        divisor = 2
+        while part > 1:
+            if divisor > 1000:
+                divisor = part
+            while part % divisor == 0:
+                found += side * at.unknown(f"log {divisor}")
+                part //= divisor
+            divisor += 1
+    return found
+
+
+# ----- exponents ---------------------------------------------------------------------------------
+
+
+def terms(node: Expression, factor: Fraction = Fraction(1)) -> list[tuple[Fraction, Expression]]:
+    """A sum taken apart into (rational factor, term)."""
+    match node:
+        case t.Sum(parts, _):
+            return [term for part in parts for term in terms(part, factor)]
+        case t.Negative(of, _):
+            return terms(of, -factor)
+        case t.Spread(of, shape) if shape != SCALAR:
+            return [(c, t.Spread(term, shape)) for c, term in terms(of, factor)]
+        case t.Product((t.Number(number), *rest), shape):
+            inner = rest[0] if len(rest) == 1 else t.Product(tuple(rest), shape)
+            return terms(inner, factor * number)
+        case t.Quotient(of, t.Number(number), _):
+            return terms(of, factor / number)
+    return [(factor, node)]
+
+
+def split_exponent(of: Expression) -> tuple[Expression | None, list[tuple[Base, Fraction]]]:
+    """An exponent as (what goes to the field below, powers uᶜ from its terms c·log u)."""
+    if not _has_log(of):
+        return of, []
+    powers: list[tuple[Base, Fraction]] = []
+    rest: list[Expression] = []
+    for factor, term in terms(of):
+        base = _base(term)
+        if base is not None:
+            powers.append((base, factor))
+            continue
+        rest.append(t.Product((t.Number(factor), term), term.shape))
+    if not rest:
+        return None, powers
+    return (rest[0] if len(rest) == 1 else t.Sum(tuple(rest), of.shape)), powers
+
+
+def _has_log(node: Expression) -> bool:
+    """Whether a log stands among the terms of a sum or the factors of one of them."""
+    match node:
+        case t.Function(name, _, _):
+            return name in ("log", "softplus")
+        case t.LogSumExp():
+            return True
+        case t.Sum(parts, _):
+            return any(_has_log(part) for part in parts)
+        case t.Negative(of, _) | t.Spread(of, _) | t.Quotient(of, _, _):
+            return _has_log(of)
+        case t.Product(factors, _) | t.Hadamard(factors, _):
+            return any(_has_log(factor) for factor in factors)
+    return False
+
+
+def _base(term: Expression) -> Base | None:
+    """u, if the term is log u."""
+    match term:
+        case t.Function("log", of, _):
+            return lambda at: value(of, at)
+        case t.Function("softplus", of, _):
+            power = t.Function("exp", of, of.shape)
+            return lambda at: mapped(lambda number: number + 1, value(power, at))
+        case t.LogSumExp(of):
+            power = t.Function("exp", of, of.shape)
+            return lambda at: total(entries(value(power, at)))
+        case t.Spread(of, _):
+            inner = _base(of)
+            if inner is None:
+                return None
+            filled = t.Filled(1, term.shape)
+            return lambda at: [[inner(at)] * len(row) for row in value(filled, at)]
+    return None
+
+
+def rational_exponent(node: Expression, at: Residues) -> Fraction | int | None:
+    """The rational that an exponent is once dimensions and indices are numbers, or None."""
+    if isinstance(node, t.Number):
+        return node.value
+    if node.shape != SCALAR:
+        return None
+    point = Exact({}, at.sizes)
+    point.indices = at.indices
+    try:
+        found = value(node, point)
+    except (EvaluationError, KeyError):
+        return None
+    return found if isinstance(found, int | Fraction) and abs(found) <= 4096 else None

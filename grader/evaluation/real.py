@@ -1,0 +1,385 @@
+"""Rational point → values over the reals: exact fractions, floats, or as many digits as wanted.
+
+`Exact` gives a rational where the value is one and raises Inexpressible elsewhere; `Floats` is
+quick and rounds; `Digits` computes with mpmath to a chosen number of digits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from grader.evaluation.evaluator import (
+    RULES,
+    Inexpressible,
+    OutOfDomain,
+    Pole,
+    Value,
+    mapped,
+)
+from grader.evaluation.sampling import Matrix, Rational
+from grader.language.functions import MAX_EXPONENT
+from grader.language.tree import Shape
+
+
+class Exact:
+    """A point over the rationals."""
+
+    __slots__ = ("indices", "sizes", "values")
+    rules = RULES
+
+    def __init__(self, values: dict[str, Matrix | Rational], sizes: dict[str, int]) -> None:
+        self.values = values
+        self.sizes = sizes
+        self.indices: dict[str, int] = {}
+
+    def variable(self, name: str, shape: Shape) -> Value:
+        """The value of a declared name."""
+        return self.values[name]
+
+    def number(self, value: Rational) -> Rational:
+        """A rational is itself."""
+        return value
+
+    def constant(self, name: str) -> Rational:
+        """π is no rational."""
+        raise Inexpressible(name)
+
+    def dot(self, left: Sequence[Any], right: Sequence[Any]) -> Any:
+        """Σ leftᵢ·rightᵢ."""
+        return sum([a * b for a, b in zip(left, right, strict=True)])
+
+    def reduced(self, number: Any) -> Any:
+        """Nothing to do."""
+        return number
+
+    def reciprocals(self, numbers: Sequence[Any]) -> list[Any]:
+        """1/a for each."""
+        if not all(numbers):
+            raise Pole("division by zero")
+        return [Fraction(1) / number for number in numbers]
+
+    def pivot(self, column: Sequence[Any]) -> int:
+        """The first entry that is not zero."""
+        for i, entry in enumerate(column):
+            if entry:
+                return i
+        raise Pole("singular matrix")
+
+    def power(self, base: Rational, exponent: Rational) -> Rational:
+        """base^exponent where that is rational."""
+        if exponent == 0:
+            return 1
+        if base == 0:
+            if exponent < 0:
+                raise Pole("zero to a negative power")
+            return 0
+        if Fraction(exponent).denominator == 1:
+            if abs(exponent) > 2 * MAX_EXPONENT:
+                raise Inexpressible("a large power")
+            return Fraction(base) ** int(exponent) if exponent < 0 else base ** int(exponent)
+        if base < 0:
+            raise OutOfDomain("a root of a negative number")
+        degree = Fraction(exponent).denominator
+        root = Fraction(
+            _whole_root(Fraction(base).numerator, degree),
+            _whole_root(Fraction(base).denominator, degree),
+        )
+        return self.power(root, Fraction(exponent).numerator)
+
+    @property
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """Functions as far as their values are rational."""
+        return _EXACT
+
+
+def _whole_root(number: int, degree: int) -> int:
+    """The whole root of a whole number; raises Inexpressible where there is none."""
+    if degree > 8 or number.bit_length() > 2000:
+        raise Inexpressible("a root")
+    root = math.isqrt(number) if degree == 2 else round(number ** (1 / degree)) if (
+        number.bit_length() < 1000
+    ) else 0
+    if root**degree != number:
+        raise Inexpressible("an irrational root")
+    return root
+
+
+def _only(argument: Rational, result: Rational) -> Callable[[Rational], Rational]:
+    def function(number: Rational) -> Rational:
+        if number != argument:
+            raise Inexpressible("an irrational value")
+        return result
+
+    return function
+
+
+def _exact_log(number: Rational) -> Rational:
+    if number <= 0:
+        raise Pole("log of zero") if number == 0 else OutOfDomain("log of a negative number")
+    return _only(1, 0)(number)
+
+
+def _exact_sqrt(number: Rational) -> Rational:
+    if number < 0:
+        raise OutOfDomain("root of a negative number")
+    value = Fraction(number)
+    root = Fraction(_whole_root(value.numerator, 2), _whole_root(value.denominator, 2))
+    return root.numerator if root.denominator == 1 else root
+
+
+def _exact_cosecant(number: Rational) -> Rational:
+    raise Pole("division by sin 0") if number == 0 else Inexpressible("an irrational value")
+
+
+def _sign(number: Any) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _limited(function: Callable[[Rational], Rational]) -> Callable[[Rational], Rational]:
+    """A function defined on [−1, 1]."""
+
+    def limited(number: Rational) -> Rational:
+        if not -1 <= number <= 1:
+            raise OutOfDomain("outside [-1, 1]")
+        return function(number)
+
+    return limited
+
+
+_EXACT: dict[str, Callable[..., Any]] = {
+    "exp": _only(0, 1),
+    "log": _exact_log,
+    "sqrt": _exact_sqrt,
+    "sin": _only(0, 0),
+    "cos": _only(0, 1),
+    "tan": _only(0, 0),
+    "sec": _only(0, 1),
+    "csc": _exact_cosecant,
+    "cot": _exact_cosecant,
+    "asin": _limited(_only(0, 0)),
+    "acos": _limited(_only(1, 0)),
+    "atan": _only(0, 0),
+    "sinh": _only(0, 0),
+    "cosh": _only(0, 1),
+    "tanh": _only(0, 0),
+    "sigmoid": _only(0, Fraction(1, 2)),
+    "softplus": _only(None, 0),  # type: ignore[arg-type]
+    "relu": lambda number: max(number, 0),
+    "abs": abs,
+    "sign": _sign,
+    "max": max,
+    "min": min,
+}
+
+
+class Floats(Exact):
+    """The same point in double precision."""
+
+    __slots__ = ("converted",)
+
+    def __init__(self, values: dict[str, Matrix | Rational], sizes: dict[str, int]) -> None:
+        super().__init__(values, sizes)
+        self.converted: dict[str, Value] = {}
+
+    def variable(self, name: str, shape: Shape) -> Value:
+        """The value of a declared name, rounded."""
+        found = self.converted.get(name)
+        if found is None:
+            found = self.converted[name] = mapped(float, self.values[name])
+        return found
+
+    def number(self, value: Rational) -> float:
+        """A rational, rounded."""
+        try:
+            return float(value)
+        except OverflowError:
+            raise Inexpressible("a number too large") from None
+
+    def constant(self, name: str) -> float:
+        """π."""
+        return math.pi
+
+    def reciprocals(self, numbers: Sequence[Any]) -> list[Any]:
+        """1/a for each."""
+        if not all(numbers):
+            raise Pole("division by zero")
+        return [1.0 / number for number in numbers]
+
+    def pivot(self, column: Sequence[Any]) -> int:
+        """The largest entry."""
+        sizes = [abs(entry) for entry in column]
+        best = max(sizes)
+        if not best > 0:
+            raise Pole("singular matrix")
+        return sizes.index(best)
+
+    def power(self, base: float, exponent: float) -> float:
+        """base^exponent."""
+        if base < 0 and exponent != int(exponent):
+            raise OutOfDomain("a root of a negative number")
+        if base == 0 and exponent < 0:
+            raise Pole("zero to a negative power")
+        try:
+            return float(base**exponent)
+        except OverflowError:
+            raise Inexpressible("a number too large") from None
+
+    @property
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """All functions."""
+        return _FLOATS
+
+
+def _finite(function: Callable[[float], float]) -> Callable[[float], float]:
+    """A function of floats whose overflow is our limit, not the student's."""
+
+    def finite(number: float) -> float:
+        try:
+            return function(number)
+        except OverflowError:
+            raise Inexpressible("a number too large") from None
+        except ValueError:
+            raise OutOfDomain(function.__name__) from None
+
+    return finite
+
+
+def _float_log(number: float) -> float:
+    if number == 0:
+        raise Pole("log of zero")
+    return math.log(number)
+
+
+def _over(function: Callable[[float], float]) -> Callable[[float], float]:
+    def reciprocal(number: float) -> float:
+        below = function(number)
+        if below == 0:
+            raise Pole("division by zero")
+        return 1 / below
+
+    return reciprocal
+
+
+def _float_sigmoid(number: float) -> float:
+    if number >= 0:
+        return 1 / (1 + math.exp(-number))
+    power = math.exp(number)
+    return power / (1 + power)
+
+
+_FLOATS: dict[str, Callable[..., Any]] = {
+    **{
+        name: _finite(getattr(math, name))
+        for name in "exp sqrt sin cos tan asin acos atan sinh cosh tanh".split()
+    },
+    "log": _finite(_float_log),
+    "sec": _finite(_over(math.cos)),
+    "csc": _finite(_over(math.sin)),
+    "cot": _finite(_over(math.tan)),
+    "sigmoid": _finite(_float_sigmoid),
+    "softplus": _finite(lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x)))),
+    "relu": lambda number: max(number, 0.0),
+    "abs": abs,
+    "sign": _sign,
+    "max": max,
+    "min": min,
+}
+
+
+class Digits(Exact):
+    """The same point in mpmath numbers of so many digits."""
+
+    __slots__ = ("_functions", "context", "converted")
+
+    def __init__(
+        self, values: dict[str, Matrix | Rational], sizes: dict[str, int], digits: int = 50
+    ) -> None:
+        super().__init__(values, sizes)
+        import mpmath  # 40 ms that only a close call has to pay
+
+        self.context = context = mpmath.mp.clone()
+        context.dps = digits
+        self.converted: dict[str, Value] = {}
+        self._functions = _digit_functions(context)
+
+    def variable(self, name: str, shape: Shape) -> Value:
+        """The value of a declared name."""
+        found = self.converted.get(name)
+        if found is None:
+            found = self.converted[name] = mapped(self.number, self.values[name])
+        return found
+
+    def number(self, value: Rational) -> Any:
+        """A rational, rounded."""
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def constant(self, name: str) -> Any:
+        """π."""
+        return +self.context.pi
+
+    def reciprocals(self, numbers: Sequence[Any]) -> list[Any]:
+        """1/a for each."""
+        if not all(numbers):
+            raise Pole("division by zero")
+        return [1 / number for number in numbers]
+
+    def pivot(self, column: Sequence[Any]) -> int:
+        """The largest entry."""
+        sizes = [abs(entry) for entry in column]
+        best = max(sizes)
+        if not best > 0:
+            raise Pole("singular matrix")
+        return sizes.index(best)
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """base^exponent."""
+        if base < 0 and not self.context.isint(exponent):
+            raise OutOfDomain("a root of a negative number")
+        if base == 0 and exponent < 0:
+            raise Pole("zero to a negative power")
+        return base**exponent
+
+    @property
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """All functions."""
+        return self._functions
+
+
+def _digit_functions(context: Any) -> dict[str, Callable[..., Any]]:
+    def real(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def checked(number: Any) -> Any:
+            if abs(number) > 10**7:  # exp of this has millions of digits
+                raise Inexpressible("a number too large")
+            try:
+                result = function(number)
+            except ZeroDivisionError:
+                raise Pole("division by zero") from None
+            if isinstance(result, context.mpc):
+                raise OutOfDomain("not a real number")
+            return result
+
+        return checked
+
+    def log(number: Any) -> Any:
+        if number <= 0:
+            raise Pole("log of zero") if number == 0 else OutOfDomain("log of a negative number")
+        return context.log(number)
+
+    names = "exp sin cos tan sec csc cot asin acos atan sinh cosh tanh".split()
+    return {
+        **{name: real(getattr(context, name)) for name in names},
+        "log": log,
+        "sqrt": lambda number: real(context.sqrt)(number) if abs(number) < 10**7 else (
+            context.sqrt(number) if number >= 0 else real(context.sqrt)(-1)
+        ),
+        "sigmoid": real(lambda x: 1 / (1 + context.exp(-x))),
+        "softplus": real(lambda x: context.log1p(context.exp(x)) if x < 10**5 else x),
+        "relu": lambda number: max(number, context.zero),
+        "abs": abs,
+        "sign": context.sign,
+        "max": max,
+        "min": min,
+    }  # fmt: skip

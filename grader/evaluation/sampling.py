@@ -1,0 +1,166 @@
+"""Declarations + generator → points over the rationals that honour every assumption.
+
+One rational point serves all the real arithmetics: exact fractions, floats and 50 digits see
+the very same numbers. Small whole numbers come first, because that is what a person can check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+from grader.language.declarations import Declaration
+from grader.language.tree import SCALAR, size
+
+Rational: TypeAlias = Fraction | int
+Matrix: TypeAlias = list[list[Rational]]
+
+
+class Generator:
+    """Random whole numbers, the same on every machine (splitmix64, Steele et al. 2014).
+
+    Written out because a verdict must be repeatable from its seed for ever, and because
+    importing `random` would cost a cold start more than all the numbers it needs.
+    """
+
+    __slots__ = ("state",)
+
+    def __init__(self, seed: int) -> None:
+        self.state = seed & 0xFFFFFFFFFFFFFFFF
+        seed >>= 64
+        while seed:  # longer seeds count in full
+            self.state = self.bits64() ^ (seed & 0xFFFFFFFFFFFFFFFF)
+            seed >>= 64
+
+    def bits64(self) -> int:
+        """64 random bits."""
+        self.state = z = (self.state + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
+        return z ^ (z >> 31)
+
+    def below(self, limit: int) -> int:
+        """A number from 0 to limit − 1; 64 bits more than needed make it even enough."""
+        number, span = 0, 1
+        while span < limit << 64:
+            number = number << 64 | self.bits64()
+            span <<= 64
+        return number % limit
+
+    def among(self, first: int, last: int) -> int:
+        """A number from first to last, both included."""
+        return first + self.bits64() % (last - first + 1)
+
+
+Draw: TypeAlias = Callable[[], Rational]
+
+
+def whole(generator: Generator, reach: int) -> Draw:
+    """Whole numbers from −reach to reach."""
+    return lambda: generator.among(-reach, reach)
+
+
+def decimal(generator: Generator, scale: Rational = 1) -> Draw:
+    """Numbers of both signs with three digits, about as large as `scale`, never zero."""
+
+    def draw() -> Rational:
+        number = generator.among(1, 2999)
+        return scale * Fraction(number if generator.bits64() & 1 else -number, 1000)
+
+    return draw
+
+
+def point(
+    variables: Mapping[str, Declaration], sizes: dict[str, int], draw: Draw, generator: Generator
+) -> dict[str, Matrix | Rational]:
+    """A value for each variable (a number, or rows) from `draw`, made to fit its declaration."""
+    found: dict[str, Matrix | Rational] = {}
+    for name, declared in variables.items():
+        if declared.arguments:
+            continue
+        rows, columns = (size(side, sizes) for side in declared.shape)
+        matrix = structured(declared, rows, columns, draw, generator)
+        found[name] = matrix[0][0] if declared.shape == SCALAR else matrix
+    return found
+
+
+def structured(
+    declared: Declaration, rows: int, columns: int, draw: Draw, generator: Generator
+) -> Matrix:
+    """A matrix that has the declared structure, its entries in the declared domain."""
+    if declared.structure == "one-hot":
+        place = generator.among(0, rows * columns - 1)
+        return [[int(i * columns + j == place) for j in range(columns)] for i in range(rows)]
+    if declared.structure == "orthogonal":
+        return orthogonal(rows, draw, generator)
+    matrix = [[fitting(declared, draw, generator) for _ in range(columns)] for _ in range(rows)]
+    match declared.structure:
+        case "diagonal":
+            return [[matrix[i][j] if i == j else 0 for j in range(rows)] for i in range(rows)]
+        case "symmetric":
+            return [[matrix[min(i, j)][max(i, j)] for j in range(rows)] for i in range(rows)]
+        case "positive definite":
+            return [
+                [
+                    sum((a * b for a, b in zip(matrix[i], matrix[j], strict=True)), int(i == j))
+                    for j in range(rows)
+                ]
+                for i in range(rows)
+            ]
+    return matrix
+
+
+def fitting(declared: Declaration, draw: Draw, generator: Generator) -> Rational:
+    """One entry in the declared domain."""
+    number = draw()
+    match declared.domain:
+        case "positive":
+            return abs(number) or 1
+        case "nonnegative":
+            return abs(number)
+        case "nonzero":
+            return number or 1
+        case "integer":
+            return round(number)
+        case "set":
+            return declared.values[generator.among(0, len(declared.values) - 1)]
+        case "interval":
+            low, high = declared.values
+            return low + (high - low) * abs(number) / (1 + abs(number)) if number else (
+                (low + high) / 2
+            )
+    return number
+
+
+def orthogonal(side: int, draw: Draw, generator: Generator) -> Matrix:
+    """(I + S)⁻¹(I − S) of a skew S (Cayley), times −1 on a row in half of the draws.
+
+    Without the sign only rotations would be drawn, and det(Q) = 1 would seem to hold.
+    """
+    skew = [[Fraction(0)] * side for _ in range(side)]
+    for i in range(side):
+        for j in range(i):
+            skew[i][j] = Fraction(draw())
+            skew[j][i] = -skew[i][j]
+    left = [[skew[i][j] + (i == j) for j in range(side)] for i in range(side)]
+    right = [[(i == j) - skew[i][j] for j in range(side)] for i in range(side)]
+    matrix = solved(left, right)
+    if generator.bits64() & 1:
+        matrix[0] = [-entry for entry in matrix[0]]
+    return [[entry.numerator if Fraction(entry).denominator == 1 else entry for entry in row]
+            for row in matrix]  # fmt: skip
+
+
+def solved(left: Matrix, right: Matrix) -> Matrix:
+    """left⁻¹ · right over the rationals; `left` must be invertible (I + S of a skew S is)."""
+    count = len(left)
+    work = [list(a) + list(b) for a, b in zip(left, right, strict=True)]
+    for i in range(count):
+        k = next(j for j in range(i, count) if work[j][i])
+        work[i], work[k] = work[k], work[i]
+        top = work[i] = [entry / Fraction(work[i][i]) for entry in work[i]]
+        for j in range(count):
+            if j != i:
+                work[j] = [a - work[j][i] * b for a, b in zip(work[j], top, strict=True)]
+    return [row[count:] for row in work]

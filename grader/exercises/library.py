@@ -1,0 +1,154 @@
+"""A folder of exercise files → the sheets in it that may be used for marking.
+
+A file with a complaint, from loading or from lint, is not used; its complaints are kept.
+"""
+
+# os.path throughout: to import pathlib would cost a cold start a tenth of its time.
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from grader.documents.tree import Complaint
+from grader.errors import ExerciseError, UsageError
+from grader.exercises import cache, loading
+from grader.exercises.fields import nearest
+from grader.exercises.model import Exercise, LintReport, Part
+from grader.files import FileError, read_text
+
+LONGEST: Final = 1_000_000  # bytes of an exercise file
+ENDINGS: Final = (".yaml", ".yml")
+
+
+class Library(NamedTuple):
+    """The sheets that can be used by name, and the complaints about the files that cannot."""
+
+    sheets: dict[str, Exercise]
+    complaints: tuple[str, ...]
+
+
+def exercise_files(folder: str) -> tuple[str, ...]:
+    """The exercise files of a folder in order of their names; raises ExerciseError."""
+    try:
+        names = sorted(os.listdir(folder))
+    except (OSError, ValueError) as problem:
+        said = getattr(problem, "strerror", "") or str(problem)
+        raise ExerciseError(
+            f"{folder}: cannot be read: {said}", hint="--exercises DIR says where they are"
+        ) from None
+    files = tuple(os.path.join(folder, name) for name in names if name.endswith(ENDINGS))
+    if not files:
+        raise ExerciseError(
+            f"{folder}: no exercise file (*.yaml) here", hint="--exercises DIR says where they are"
+        )
+    return files
+
+
+def load_library(folder: str) -> Library:
+    """All exercises of a folder that lint passes, and what is wrong with the others."""
+    exercises: list[Exercise] = []
+    complaints: list[str] = []
+    for path in exercise_files(folder):
+        try:
+            exercises.append(load_exercise(path))
+        except ExerciseError as problem:
+            complaints += problem.complaints
+    sheets: dict[str, Exercise] = {}
+    for exercise in exercises:
+        sheets.setdefault(exercise.sheet, exercise)
+    return Library(sheets, (*complaints, *clashes(exercises)))
+
+
+def clashes(exercises: Sequence[Exercise]) -> tuple[str, ...]:
+    """A complaint for each file whose sheet another file has, too."""
+    first: dict[str, Exercise] = {}
+    return tuple(
+        f"{exercise.file}:1:1: the sheet `{exercise.sheet}` is also in"
+        f" {first[exercise.sheet].file} (keep one)"
+        for exercise in exercises
+        if exercise.sheet and first.setdefault(exercise.sheet, exercise) is not exercise
+    )
+
+
+def find_part(folder: str, name: str) -> tuple[Exercise, Part]:
+    """The part called SHEET/ID, or the only one called ID, with its sheet.
+
+    Raises UsageError if there is none or more than one, ExerciseError if a file has a complaint.
+    """
+    sheet, _, id_ = name.rpartition("/")
+    exercise = _likely(folder, sheet)
+    if exercise is not None:
+        exercises: tuple[Exercise, ...] = (exercise,)
+    else:
+        library = load_library(folder)
+        exercises = tuple(each for each in library.sheets.values() if sheet in ("", each.sheet))
+        if library.complaints and not any(each.part(id_) for each in exercises):
+            raise ExerciseError(f"no part `{name}`", complaints=library.complaints)
+        if not exercises:
+            raise UsageError(f"no sheet `{sheet}`", hint=nearest(sheet, tuple(library.sheets)))
+    found = [(each, part) for each in exercises if (part := each.part(id_)) is not None]
+    if not found:
+        known = tuple(dict.fromkeys(part.id for each in exercises for part in each.parts))
+        raise UsageError(f"no part `{name}`", hint=nearest(id_, known))
+    if len(found) > 1:
+        names = " or ".join(f"`{each.sheet}/{id_}`" for each, _ in found)
+        raise UsageError(f"several sheets have a part `{name}`", hint=f"write {names}")
+    return found[0]
+
+
+def _likely(folder: str, sheet: str) -> Exercise | None:
+    """The sheet from the file of its name, where that is right: the others need not be read."""
+    path = os.path.join(folder, f"{sheet}.yaml")
+    if not sheet or not os.path.isfile(path):
+        return None
+    exercise = load_exercise(path)
+    return exercise if exercise.sheet == sheet else None
+
+
+def load_exercise(path: str) -> Exercise:
+    """The exercise in a file if lint passes it; raises ExerciseError with what is wrong.
+
+    The lint result is remembered with the text of the file, so that it costs its time once.
+    """
+    text = _text(path)
+    known = cache.recall(path, text)
+    if known is None:
+        report = _linted(path, text)
+        complaints, exercise = report.complaints, report.exercise
+    else:
+        complaints = known.complaints
+        exercise = loading.read_exercise(known.document, path)[0]
+    if complaints:
+        raise ExerciseError(f"{path} cannot be used", complaints=complaints)
+    return exercise
+
+
+def lint_file(path: str) -> LintReport:
+    """The lint report of a file, made afresh; raises ExerciseError if there is nothing to lint."""
+    return _linted(path, _text(path))
+
+
+def _linted(path: str, text: str) -> LintReport:
+    # Imported late: a remembered exercise needs neither YAML nor numerics.
+    from grader.documents.reading import DocumentError, read_document
+    from grader.exercises.keys import lint
+
+    try:
+        document = read_document(text)
+    except DocumentError as problem:
+        raise _unusable(path, problem.complaint) from None
+    report = lint(document, path)
+    cache.remember(path, text, cache.Remembered(document, report.complaints))
+    return report
+
+
+def _text(path: str) -> str:
+    try:
+        return read_text(path, LONGEST)
+    except FileError as problem:
+        raise _unusable(path, Complaint(*problem.place, problem.message, problem.hint)) from None
+
+
+def _unusable(path: str, complaint: Complaint) -> ExerciseError:
+    return ExerciseError(f"{path} cannot be used", complaints=(complaint.at(path),))

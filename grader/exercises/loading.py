@@ -1,0 +1,123 @@
+"""A document → Exercise, or every complaint about it as `file:line:column: what`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from grader.documents.tree import Complaint, Listing, Node, Table
+from grader.errors import ExerciseError
+from grader.exercises import formula
+from grader.exercises.fields import Fields, nearest
+from grader.exercises.model import Erratum, Exercise, Part, Question
+
+KEYS: Final = ("sheet", "title", "source", "index_base", "parts")
+PART_KEYS: Final = ("id", "kind", "title", "prompt", "points", "source", "erratum")
+
+
+class Reader(NamedTuple):
+    """How the fields of one kind of part are read: its own keys, and what makes the question."""
+
+    keys: tuple[str, ...]
+    question: Callable[[Fields], Question]
+
+
+KINDS: Final[Mapping[str, Reader]] = {"formula": Reader(formula.KEYS, formula.question)}
+
+
+def exercise(document: Node, file: str) -> Exercise:
+    """The sheet in a document; raises ExerciseError with all complaints of the file at once."""
+    found, complaints = read_exercise(document, file)
+    if complaints:
+        raise ExerciseError(
+            f"{file} cannot be used", complaints=tuple(each.at(file) for each in complaints)
+        )
+    return found
+
+
+def read_exercise(document: Node, file: str) -> tuple[Exercise, list[Complaint]]:
+    """The sheet as far as it can be read, with all complaints in the order of the file."""
+    complaints: list[Complaint] = []
+    if not isinstance(document, Table):
+        complaints.append(Complaint(document.line, document.column, "not a table of keys"))
+        return Exercise("", "", "", 1, (), file), complaints
+    fields = Fields(document, KEYS, complaints)
+    found = Exercise(
+        sheet=_name(fields, "sheet"),
+        title=fields.text("title", required=True),
+        source=fields.text("source"),
+        index_base=int(fields.choice("index_base", ("0", "1"), "1")),
+        parts=_parts(fields),
+        file=file,
+    )
+    return found, sorted(complaints)
+
+
+def _parts(fields: Fields) -> tuple[Part, ...]:
+    listing = fields.node("parts")
+    if not isinstance(listing, Listing):
+        fields.complain(listing, "`parts` is not a list", "write `parts:` and `- id: …` below")
+        return ()
+    parts: dict[str, Part] = {}
+    for item in listing.items:
+        if not isinstance(item, Table):
+            fields.complain(item, "a part is a table of keys", "write `- id: …`")
+            continue
+        part = _part(item, fields.complaints)
+        if part is not None and part.id in parts:
+            fields.complain(item, f"the id `{part.id}` stands here a second time")
+        elif part is not None:
+            parts[part.id] = part
+    if not listing.items:
+        fields.complain(listing, "`parts` is empty")
+    return tuple(parts.values())
+
+
+def _part(table: Table, complaints: list[Complaint]) -> Part | None:
+    """A part as far as it can be read; None where its question cannot be."""
+    before = len(complaints)
+    kind = Fields(table, (), []).text("kind") or "formula"
+    reader = KINDS.get(kind)
+    if reader is None:
+        at = next(value for key, value in table.entries if key.value == "kind")
+        hint = nearest(kind, tuple(KINDS))
+        complaints.append(Complaint(at.line, at.column, f"unknown kind `{kind}`", hint))
+        return None
+    fields = Fields(table, PART_KEYS + reader.keys, complaints)
+    part = Part(
+        id=_name(fields, "id"),
+        title=fields.text("title", required=True),
+        prompt=fields.text("prompt", required=True),
+        points=fields.number("points", Fraction(1)),
+        source=fields.text("source"),
+        erratum=_erratum(fields),
+        question=reader.question(fields),
+        line=table.line,
+        column=table.column,
+    )
+    return part if len(complaints) == before else None
+
+
+def _name(fields: Fields, key: str) -> str:
+    """A sheet's name or a part's id: it must do in a command and in the name of a file."""
+    written = fields.written(key, required=True)
+    if written is None:
+        return ""
+    name = written.value.strip()
+    if not all(c.isalnum() or c in "-_.+" for c in name) or not name[0].isalnum():
+        fields.complain(
+            written, f"`{key}: {name}`", "letters and digits, then also `-`, `_`, `.` and `+`"
+        )
+    return name
+
+
+def _erratum(fields: Fields) -> Erratum | None:
+    node = fields.node("erratum")
+    if node is None:
+        return None
+    if not isinstance(node, Table):
+        fields.complain(node, "`erratum` is not a table", "write `printed:` and `problem:` below")
+        return None
+    inner = Fields(node, ("printed", "problem"), fields.complaints)
+    return Erratum(inner.text("printed", required=True), inner.text("problem", required=True))

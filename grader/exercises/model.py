@@ -1,0 +1,118 @@
+"""Exercise (a sheet), its parts, and what each kind of part asks. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import ClassVar, TypeAlias
+
+from grader.documents.tree import Text
+
+
+class Task(StrEnum):
+    """What is asked of the function; EXPRESSION asks for a formula without derivative."""
+
+    GRADIENT = "gradient"
+    JACOBIAN = "jacobian"
+    HESSIAN = "hessian"
+    EXPRESSION = "expression"
+
+
+class Layout(StrEnum):
+    """How the derivative is laid out where the sheet differs from the rule of its task.
+
+    NUMERATOR: outputs × inputs, so a gradient is a row; DENOMINATOR: its transpose.
+    ROW and COLUMN: the derivative of a number by a vector as a row or column.
+    """
+
+    DEFAULT = ""
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    ROW = "row"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A misprint of the sheet: what it prints, and what is wrong with that."""
+
+    printed: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A part that asks for a formula.
+
+    `credit` gives the share of the points that a recognised mistake still earns, by its name
+    (`transposed`). `places` says where each text stood in the file, by key (`reference`,
+    `variables.A`).
+    """
+
+    kind: ClassVar[str] = "formula"
+
+    variables: Mapping[str, str]
+    definitions: Mapping[str, str]
+    function: str  # empty for an expression
+    wrt: tuple[str, ...]
+    task: Task
+    entry: str  # the free indices of one entry that is asked for (`i`), else empty
+    reference: str
+    layout: Layout
+    credit: Mapping[str, Fraction]
+    places: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
+
+
+# A further kind of part is a further class here, and a file beside formula.py here and in grading.
+Question: TypeAlias = Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One numbered question of a sheet."""
+
+    id: str
+    title: str
+    prompt: str
+    points: Fraction
+    source: str
+    erratum: Erratum | None
+    question: Question
+    line: int = field(default=1, compare=False)
+    column: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A sheet: its parts in order, each id once."""
+
+    sheet: str
+    title: str
+    source: str
+    index_base: int
+    parts: tuple[Part, ...]
+    file: str = field(default="", compare=False)
+
+    def part(self, id: str) -> Part | None:  # noqa: A002  the word of the file format
+        """The part with this id."""
+        return next((part for part in self.parts if part.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReport:
+    """What lint knows of one reference: `evidence` is a sentence for the author."""
+
+    part: str
+    is_sound: bool
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """What lint found in one exercise file; without complaints it may be used for marking."""
+
+    exercise: Exercise
+    keys: tuple[KeyReport, ...]
+    complaints: tuple[str, ...]  # `file:line:column: what`

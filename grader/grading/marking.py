@@ -1,0 +1,62 @@
+"""One answer → GradedPart, whatever kind of part it belongs to.
+
+A failure of ours in one part must neither cost the student points nor stop the others: `_guarded`
+below is the one place in the program that catches every exception, and it hands the traceback on.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import TypeVar, assert_never
+
+from grader.comparison.ladder import Key
+from grader.exercises.model import Exercise, Formula, Part
+from grader.grading import formula
+from grader.grading.result import GradedPart, Status
+
+T = TypeVar("T")
+
+
+class Marker:
+    """Marks answers with one seed; keeps each key that it has made ready."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._keys: dict[tuple[str, str], Key] = {}
+
+    def part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
+        """What became of an answer; an empty one is missing."""
+        if not answer.strip():
+            return GradedPart(part.id, part.title, Status.MISSING, part.points, reason="No answer.")
+        return _guarded(
+            lambda: self._marked(exercise, part, answer),
+            lambda failure: GradedPart(
+                part.id,
+                part.title,
+                Status.FAILURE,
+                part.points,
+                answer=answer,
+                reason=f"The grader itself failed on this answer. {formula.TO_BE_REVIEWED}",
+                failure=f"{exercise.sheet}/{part.id}: {answer[:200]!r}\n{failure}",
+            ),
+        )
+
+    def _marked(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
+        match part.question:
+            case Formula() as question:
+                at = (exercise.sheet, part.id)
+                if at not in self._keys:
+                    self._keys[at] = formula.key(question, exercise.index_base, self.seed)
+                return formula.graded(part, question, answer, self._keys[at])
+            case _:
+                assert_never(part.question)
+
+
+def _guarded(work: Callable[[], T], failed: Callable[[str], T]) -> T:
+    try:
+        return work()
+    # Our own bug must surface, and does: as a status of its own, with its traceback on the log.
+    # Without this, one bug would take the marks of a whole class with it.
+    except Exception:  # noqa: BLE001
+        return failed(traceback.format_exc())

@@ -1,0 +1,76 @@
+"""All files of a student → GradedStudent; a bad file is a problem, not the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.errors import SubmissionError
+from grader.exercises.fields import nearest
+from grader.exercises.model import Exercise, Part
+from grader.grading.marking import Marker
+from grader.grading.result import GradedPart, GradedStudent, GradedSubmission, Status
+from grader.submissions import Answer, HandedIn, Submission, read_submission
+
+
+def graded_student(
+    handed_in: HandedIn, sheets: Mapping[str, Exercise], marker: Marker
+) -> GradedStudent:
+    """Everything that one student handed in."""
+    submissions: dict[str, list[Submission]] = {}
+    problems = []
+    for file in handed_in.files:
+        try:
+            submission = read_submission(file)
+        except SubmissionError as problem:
+            problems.append(str(problem))
+            continue
+        submissions.setdefault(submission.sheet, []).append(submission)
+    graded = []
+    for sheet, found in submissions.items():
+        files = ", ".join(each.file for each in found)
+        if sheet not in sheets:
+            hint = nearest(sheet, tuple(sheets))
+            problems.append(f"{files}: there is no exercise sheet `{sheet}` ({hint})")
+        elif len(found) > 1:  # which one counts is not for us to guess
+            problems.append(f"{files}: the sheet `{sheet}` is handed in {len(found)} times")
+        else:
+            graded.append(graded_submission(sheets[sheet], found[0], marker))
+    return GradedStudent(
+        handed_in.student, handed_in.name, marker.seed, tuple(graded), tuple(problems)
+    )
+
+
+def graded_submission(
+    exercise: Exercise, submission: Submission, marker: Marker
+) -> GradedSubmission:
+    """Each part of the sheet with what became of its answer."""
+    ids = tuple(part.id for part in exercise.parts)
+    unknown = tuple(
+        f"{submission.file}:{answer.line}: the sheet has no part `{answer.part}`"
+        f" ({nearest(answer.part, ids)})"
+        for answer in submission.answers.values()
+        if answer.part not in ids
+    )
+    return GradedSubmission(
+        exercise.sheet,
+        exercise.title,
+        submission.file,
+        tuple(
+            _graded(exercise, part, submission.answers.get(part.id), marker)
+            for part in exercise.parts
+        ),
+        submission.notes + unknown,
+    )
+
+
+def _graded(exercise: Exercise, part: Part, answer: Answer | None, marker: Marker) -> GradedPart:
+    if answer is None or not answer.problem:
+        return marker.part(exercise, part, answer.text if answer else "")
+    return GradedPart(
+        part.id,
+        part.title,
+        Status.UNREADABLE,
+        part.points,
+        answer=answer.text,
+        reason=answer.problem,
+    )

@@ -1,0 +1,38 @@
+"""Record → lines for a terminal; signs and words, and no colour but what `cli` adds."""
+
+from __future__ import annotations
+
+from grader.reports.phrases import SIGNS, counterexample, earned, evidence, points, still_open
+from grader.reports.record import PartRecord, Record
+from grader.reports.visible import one_line, visible
+
+
+def part_lines(part: PartRecord) -> list[str]:
+    """One answer with everything that is known of it."""
+    lines = [f"{SIGNS[part['status']]} {part['status']}  {earned(part)}"]
+    if part["excerpt"]:
+        lines += ["", *(f"    {line}" for line in part["excerpt"].split("\n"))]
+    if part["reading"]:
+        lines.append(f"  read as   {visible(part['reading'])}   ({part['shape']})")
+    lines += [f"  note      {visible(note)}" for note in part["notes"]]
+    if part["status"] != "right":
+        lines.append(f"  reason    {visible(part['reason'])}")
+    if part["hint"]:
+        lines.append(f"  hint      {visible(part['hint'])}")
+    if part["counterexample"]:
+        lines.append(f"  see       {visible(counterexample(part['counterexample']))}")
+    if part["evidence"]:
+        lines.append(f"  evidence  {visible(evidence(part))}")
+    return lines
+
+
+def student_line(found: Record) -> str:
+    """One student: points, then each sheet with a sign per part."""
+    sheets = [
+        f"{sheet['sheet']} {''.join(SIGNS[part['status']] for part in sheet['parts'])}"
+        for sheet in found["sheets"]
+    ]
+    if not sheets:
+        return f"{one_line(found['student'])}: not marked"
+    mark = f"{points(found['earned'])} of {points(found['points'])}{still_open(found)}"
+    return f"{one_line(found['student'])}: {mark}  {'  '.join(sheets)}".rstrip()

@@ -1,0 +1,43 @@
+"""A part → lines: its question and its variables, without the answer."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from fractions import Fraction
+
+from grader.exercises.model import Exercise, Formula, Part, Task
+from grader.reports.phrases import points
+
+ASKED = {
+    Task.GRADIENT: "the gradient",
+    Task.JACOBIAN: "the Jacobian (outputs × inputs)",
+    Task.HESSIAN: "the Hessian",
+    Task.EXPRESSION: "a formula",
+}
+
+
+def question_lines(exercise: Exercise, part: Part) -> list[str]:
+    """The question as a student may see it."""
+    word = "point" if part.points == Fraction(1) else "points"
+    lines = [f"{exercise.sheet}/{part.id}  {part.title}  ({points(float(part.points))} {word})", ""]
+    lines += textwrap.wrap(part.prompt, 88, break_long_words=False, break_on_hyphens=False)
+    return [*lines, "", *_formula(part.question, exercise.index_base)]
+
+
+def _formula(question: Formula, index_base: int) -> list[str]:
+    by = f" by {', '.join(question.wrt)}" if question.wrt else ""
+    entry = f", entry {question.entry}" if question.entry else ""
+    layout = f", {question.layout} layout" if question.layout else ""
+    return [
+        f"asked      {ASKED[question.task]}{by}{entry}{layout}",
+        *_named("variables", question.variables),
+        *_named("also", question.definitions),
+        f"indices    from {index_base}",
+    ]
+
+
+def _named(head: str, texts: Mapping[str, str]) -> list[str]:
+    sign = ": " if head == "variables" else " = "
+    names = [f"{name}{sign}{text}" for name, text in texts.items()]
+    return [f"{head if not number else '':<10} {name}" for number, name in enumerate(names)]

@@ -1,0 +1,214 @@
+"""GradedStudent → the record: plain data with a format version, which every report is made from.
+
+No reference stands in it: a student may see it all.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Final, TypedDict
+
+from grader.comparison.verdict import Counterexample, Evidence, Mistake
+from grader.grading.result import GradedPart, GradedStudent, GradedSubmission
+from grader.version import VERSION
+
+# 1: first published. Raise it when a field changes its meaning, not when one is added.
+FORMAT: Final = 1
+
+
+class EvidenceRecord(TypedDict):
+    """One rung of the ladder; what does not apply is empty."""
+
+    kind: str
+    summary: str
+    dimensions: list[dict[str, int]]
+    every_dimension: bool
+    log2_error: float | None
+    points: int
+    digits: int
+
+
+class CounterexampleRecord(TypedDict):
+    """A point where the answer and the right answer differ."""
+
+    point: dict[str, str]
+    dimensions: dict[str, int]
+    entry: str
+    answer: str
+    reference: str
+
+
+class MistakeRecord(TypedDict):
+    """A mistake that was recognised."""
+
+    name: str
+    explanation: str
+
+
+class PartRecord(TypedDict):
+    """One answer."""
+
+    id: str
+    title: str
+    status: str
+    is_open: bool
+    points: int | float
+    earned: int | float
+    answer: str
+    reading: str
+    shape: str
+    outcome: str
+    evidence: list[EvidenceRecord]
+    counterexample: CounterexampleRecord | None
+    mistake: MistakeRecord | None
+    notes: list[str]
+    reason: str
+    hint: str
+    excerpt: str
+
+
+class SheetRecord(TypedDict):
+    """One sheet of one student; `open` are the points that a tutor has yet to give or not."""
+
+    sheet: str
+    title: str
+    file: str
+    points: int | float
+    earned: int | float
+    open: int | float
+    parts: list[PartRecord]
+    problems: list[str]
+
+
+class Record(TypedDict):
+    """All that one student handed in."""
+
+    format: int
+    grader: str
+    seed: int
+    student: str
+    name: str
+    points: int | float
+    earned: int | float
+    open: int | float
+    sheets: list[SheetRecord]
+    problems: list[str]
+
+
+def record(graded: GradedStudent) -> Record:
+    """The record of a student."""
+    parts = [part for submission in graded.submissions for part in submission.parts]
+    return {
+        "format": FORMAT,
+        "grader": VERSION,
+        "seed": graded.seed,
+        "student": graded.student,
+        "name": graded.name,
+        "points": number(_points(parts)),
+        "earned": number(_earned(parts)),
+        "open": number(_open(parts)),
+        "sheets": [_sheet(submission) for submission in graded.submissions],
+        "problems": list(graded.problems),
+    }
+
+
+def to_json(found: Record) -> str:
+    """The record as JSON, a part a line: json's own indentation takes ten times as long."""
+    sheets = [
+        _with_lines(dict(sheet), "parts", [_compact(part) for part in sheet["parts"]])
+        for sheet in found["sheets"]
+    ]
+    return _with_lines(dict(found), "sheets", sheets) + "\n"
+
+
+def _with_lines(fields: dict[str, object], last: str, items: list[str]) -> str:
+    """An object as JSON whose field `last` comes last, each of its items on a line of its own."""
+    del fields[last]
+    return f'{_compact(fields)[:-1]}, "{last}": [\n' + ",\n".join(items) + "\n]}"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def part_record(graded: GradedPart) -> PartRecord:
+    """The record of one answer."""
+    verdict = graded.verdict
+    return {
+        "id": graded.id,
+        "title": graded.title,
+        "status": graded.status.value,
+        "is_open": graded.status.is_open,
+        "points": number(graded.points),
+        "earned": number(graded.earned),
+        "answer": graded.answer,
+        "reading": verdict.reading if verdict else "",
+        "shape": verdict.shape if verdict else "",
+        "outcome": verdict.outcome.value if verdict else "",
+        "evidence": [_evidence(each) for each in verdict.evidence] if verdict else [],
+        "counterexample": _counterexample(verdict.counterexample) if verdict else None,
+        "mistake": _mistake(verdict.mistake) if verdict else None,
+        "notes": list(verdict.notes) if verdict else [],
+        "reason": graded.reason,
+        "hint": graded.hint,
+        "excerpt": graded.excerpt,
+    }
+
+
+def number(value: Fraction) -> int | float:
+    """Points as JSON has them: whole, or with a decimal point."""
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def _sheet(graded: GradedSubmission) -> SheetRecord:
+    return {
+        "sheet": graded.sheet,
+        "title": graded.title,
+        "file": graded.file,
+        "points": number(_points(graded.parts)),
+        "earned": number(_earned(graded.parts)),
+        "open": number(_open(graded.parts)),
+        "parts": [part_record(part) for part in graded.parts],
+        "problems": list(graded.problems),
+    }
+
+
+def _evidence(evidence: Evidence) -> EvidenceRecord:
+    return {
+        "kind": evidence.kind.value,
+        "summary": evidence.summary,
+        "dimensions": [dict(each) for each in evidence.dimensions],
+        "every_dimension": evidence.every_dimension,
+        "log2_error": evidence.log2_error,
+        "points": evidence.points,
+        "digits": evidence.digits,
+    }
+
+
+def _counterexample(found: Counterexample | None) -> CounterexampleRecord | None:
+    if found is None:
+        return None
+    return {
+        "point": dict(found.point),
+        "dimensions": dict(found.dimensions),
+        "entry": found.entry,
+        "answer": found.answer,
+        "reference": found.reference,
+    }
+
+
+def _mistake(found: Mistake | None) -> MistakeRecord | None:
+    return {"name": found.name, "explanation": found.explanation} if found else None
+
+
+def _points(parts: tuple[GradedPart, ...] | list[GradedPart]) -> Fraction:
+    return sum((part.points for part in parts), Fraction(0))
+
+
+def _earned(parts: tuple[GradedPart, ...] | list[GradedPart]) -> Fraction:
+    return sum((part.earned for part in parts), Fraction(0))
+
+
+def _open(parts: tuple[GradedPart, ...] | list[GradedPart]) -> Fraction:
+    return sum((part.points for part in parts if part.status.is_open), Fraction(0))

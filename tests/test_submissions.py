@@ -1,0 +1,139 @@
+"""Submission files → the text of each answer; one bad file or answer never costs another."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.errors import SubmissionError, UsageError
+from grader.submissions import HandedIn, find_submissions, read_submission
+
+HEAD = "student: Alice\nsheet: s\n"
+
+
+@pytest.fixture
+def written(tmp_path, monkeypatch):
+    """Writes files below a folder that the test then stands in; a name ending in / is a folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(**files):
+        for name, text in files.items():
+            path = tmp_path / f"{name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    return write
+
+
+def test_answers_are_taken_as_typed(written):
+    written(a=HEAD + "answers:\n  1: 1e-8\n  no: no\n  3a: [a, b]\n  4: >-\n    x\n    + y\n  5:\n")
+    submission = read_submission("a.yaml")
+    assert (submission.student, submission.sheet, submission.file) == ("Alice", "s", "a.yaml")
+    assert {answer.part: answer.text for answer in submission.answers.values()} == {
+        "1": "1e-8", "no": "no", "3a": "[a, b]", "4": "x + y", "5": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a.yaml:1:1: an empty file"),
+        ("x", "a.yaml:1:1: not a submission (it has `student`, `sheet`, `answers`)"),
+        (b"student: \xff", "a.yaml:1:10: not UTF-8: the byte 0xff (save the file as UTF-8)"),
+        (b"sheet: s\n\0", "a.yaml:2:1: a NUL byte: this is not a text file"
+         " (save the file as UTF-8 text)"),
+        ("student: A\nanswers: {}", "a.yaml:1:1: `sheet` is missing"
+         " (write `sheet:` and the sheet's name)"),
+        ("sheet: s\n", "a.yaml:1:1: `answers` is missing (write `answers:`, then each id)"),
+        ("sheet: s\nsheet: t\nanswers: {}", "a.yaml:2:1: `sheet` stands here a second time"),
+        ("sheet: s\nanswers: [a]", "a.yaml:2:10: `answers` is not a table"
+         " (write `3c: (A + A.T)*x` below)"),
+        ("sheet: *s\nanswers: {}", "a.yaml:1:8: `sheet`: `*s` is a YAML alias"
+         " (write the text out)"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_told_with_its_place(written, text, message):
+    written(a=text)
+    with pytest.raises(SubmissionError) as caught:
+        read_submission("a.yaml")
+    assert str(caught.value) == message
+
+
+def test_broken_yaml_is_told_with_what_would_work(written):
+    written(a=HEAD + "answers:\n  3c: '(A + A')*x'\n")
+    with pytest.raises(SubmissionError, match=r"^a.yaml:4:15: broken YAML.*after `>-`"):
+        read_submission("a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("*a", "`*a` is a YAML alias in line 4: write the text out"),
+        ("\n    - a", "a list with dashes in place of a text in line 5: "
+         "write components as [a, b, c]"),
+        ("x\n  3a: y", "answered twice, in lines 4 and 5: keep one of them"),
+    ],
+)  # fmt: skip
+def test_a_bad_answer_is_told_and_the_others_count(written, text, problem):
+    written(a=f"{HEAD}answers:\n  3a: {text}\n  3b: A\n")
+    answers = read_submission("a.yaml").answers
+    assert answers["3a"].problem == problem
+    assert (answers["3b"].text, answers["3b"].problem) == ("A", "")
+
+
+def test_an_unknown_key_is_a_note(written):
+    written(a=HEAD + "anwsers: {}\nanswers:\n")
+    assert read_submission("a.yaml").notes == (
+        "a.yaml:3:1: `anwsers` is not read (a submission has `student`, `sheet`, `answers`)",
+    )
+
+
+def test_ten_megabytes_are_refused_unread(written):
+    written(a=HEAD + "answers:\n  3a: " + "x" * 10_000_000)
+    with pytest.raises(SubmissionError, match="longer than 1,000,000 bytes"):
+        read_submission("a.yaml")
+
+
+def test_files_belong_to_the_student_they_name(written):
+    written(
+        **{
+            "all/alice": "student: Alice",
+            "all/bo/s": "student: Bo",
+            "all/bo/t": "student: Bo",
+            "all/carl/s": "sheet: s",
+            "all/carl/t": "sheet: t",
+            "all/zz": "student:  Alice ",
+            "all/.hidden": "student: Eve",
+        }
+    )
+    assert find_submissions(["all", "all/alice.yaml"]) == (
+        HandedIn("Alice", "alice", ("all/alice.yaml", "all/zz.yaml")),
+        HandedIn("Bo", "bo", ("all/bo/s.yaml", "all/bo/t.yaml")),
+        HandedIn("carl", "carl", ("all/carl/s.yaml", "all/carl/t.yaml")),
+    )
+
+
+def test_two_students_never_share_a_report(written):
+    written(**{"x/a": "student: A", "y/a": "student: B", "y/A-2": "student: C"})
+    assert [each.name for each in find_submissions(["x", "y"])] == ["a", "A-2", "a-3"]
+
+
+def test_a_file_that_cannot_be_read_is_a_student_of_its_own(written, tmp_path):
+    written(a="student: A", b=b"\xff")
+    (tmp_path / "c.yaml").symlink_to("c.yaml")
+    (tmp_path / "d.yaml").mkdir()
+    assert [each.student for each in find_submissions(["."])] == ["A", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("missing", "missing: there is no such file (give files or folders)"),
+        ("empty", "no submission in empty (a submission is a file *.yaml)"),
+    ],
+)
+def test_paths_without_submissions_are_bad_usage(written, tmp_path, path, message):
+    written()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError) as caught:
+        find_submissions([path])
+    assert str(caught.value) == message
