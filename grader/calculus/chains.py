@@ -7,6 +7,7 @@ and inverses of one matrix meet; diag(a) v is a ⊙ v; eᵢᵀ A is a row of A.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from grader.calculus.construction import diagonal, flipped, identity, kronecker, zero
 from grader.calculus.entries import entry_of
@@ -88,7 +89,7 @@ def _scalar_stretches(factors: Sequence[Expression], shape: Shape) -> list[tuple
     if not factors:
         return []
     places = _edges_of_one(factors)
-    return list(zip(places, places[1:], strict=False))
+    return list(pairwise(places))
 
 
 def _outside_stretches(factors: list[Expression], shape: Shape) -> list[Expression]:
@@ -202,9 +203,9 @@ def _joined(left: Expression, right: Expression, table: Numbering) -> Expression
         case Kronecker(left=a, right=b), Kronecker(left=c, right=d):
             if a.shape[1] == c.shape[0] and b.shape[1] == d.shape[0]:
                 return kronecker(_product(a, c, table), _product(b, d, table))
-        case Transpose(of=Unit(index=index)), Variable() if SCALAR != shape:
+        case Transpose(of=Unit(index=index)), Variable() if shape != SCALAR:
             return Slice(right, index, None, shape)
-        case Variable(), Unit(index=index) if SCALAR != shape:
+        case Variable(), Unit(index=index) if shape != SCALAR:
             return Slice(left, None, index, shape)
         case _:
             pass

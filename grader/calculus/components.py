@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from grader.calculus.construction import added, product
 from grader.calculus.entries import entry_of
 from grader.calculus.parts import parts
@@ -42,7 +44,7 @@ def joined(node: Expression) -> Expression | None:
     """A product or sum of written out matrices as one of them; None if it is no such thing."""
     match node:
         case MatrixProduct(factors=factors):
-            for place, (left, right) in enumerate(zip(factors, factors[1:], strict=False)):
+            for place, (left, right) in enumerate(pairwise(factors)):
                 if isinstance(left, Stack) and isinstance(right, Stack):
                     both = product_of_stacks(left, right)
                     rest = (*factors[:place], both, *factors[place + 2 :])

@@ -120,25 +120,32 @@ def product(factors: Iterable[Expression]) -> Expression:
     """s·t·M: scalars, and at most one matrix among the factors, which comes last."""
     scalars: list[Expression] = []
     matrix: Expression | None = None
-    is_negative = False
+    coefficient: int | Fraction = 1
     pending = list(factors)
     shape: Shape = next((one.shape for one in pending if one.shape != SCALAR), SCALAR)
     while pending:
         factor = pending.pop(0)
         if isinstance(factor, Negative):
-            is_negative = not is_negative
+            coefficient = -coefficient
             pending.insert(0, factor.of)
         elif isinstance(factor, Product):
             pending[:0] = factor.factors
+        elif isinstance(factor, Number):
+            coefficient *= factor.value
         elif is_zero(factor):
             return zero(shape)
         elif factor.shape != SCALAR:
             matrix = factor
-        elif not is_number(factor, 1):
+        else:
             scalars.append(factor)
+    if coefficient == 0:
+        return zero(shape)
+    size: int | Fraction = -coefficient if coefficient < 0 else coefficient
+    if size != 1:
+        scalars.insert(0, number(size))
     flat = (*scalars, *(() if matrix is None else (matrix,)))
     result = flat[0] if len(flat) == 1 else Product(flat, shape) if flat else ONE
-    return negated(result) if is_negative else result
+    return negated(result) if coefficient < 0 else result
 
 
 def hadamard(factors: Sequence[Expression]) -> Expression:

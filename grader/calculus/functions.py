@@ -10,8 +10,8 @@ from grader.calculus.reading import is_negative, one_minus, read
 from grader.calculus.writing import built, opposite
 from grader.language.tree import SCALAR, Expression, Function, Negative, Number, Spread
 
-ODD = frozenset("sin tan cot csc asin atan sinh tanh sign".split())
-EVEN = frozenset("cos sec cosh abs".split())
+ODD = frozenset(("sin", "tan", "cot", "csc", "asin", "atan", "sinh", "tanh", "sign"))
+EVEN = frozenset(("cos", "sec", "cosh", "abs"))
 AT_ZERO: dict[str, int | Fraction] = {
     "exp": 1,
     "cos": 1,

@@ -118,9 +118,7 @@ def linear_map(linear: Expression, dX: Variable, depends: Containing) -> Express
         case Stack():
             return of_stack(linear, dX, depends)
         case Kronecker(left=left, right=right) if left.shape[1] == right.shape[1] == 1:
-            if depends(left):
-                return matrix_product((kronecker(identity(left.shape[0]), right), of_part(left)))
-            return matrix_product((kronecker(left, identity(right.shape[0])), of_part(right)))
+            return of_kronecker(left, right, dX, depends)
         case _:
             return of_basis(linear, dX)
 
@@ -152,6 +150,17 @@ def of_matrix_product(
     if isinstance(inner, Identity):
         return kronecker(transposed(right), left)
     return matrix_product((kronecker(transposed(right), left), inner))
+
+
+def of_kronecker(
+    left: Expression, right: Expression, dX: Variable, depends: Containing
+) -> Expression:
+    """Of columns: dv ⊗ b = (I ⊗ b) dv and a ⊗ dv = (a ⊗ I) dv."""
+    if depends(left):
+        weights = kronecker(identity(left.shape[0]), right)
+        return matrix_product((weights, linear_map(left, dX, depends)))
+    weights = kronecker(left, identity(right.shape[0]))
+    return matrix_product((weights, linear_map(right, dX, depends)))
 
 
 def of_quotient(of: Expression, by: Expression, dX: Variable, depends: Containing) -> Expression:

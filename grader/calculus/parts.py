@@ -31,7 +31,8 @@ from grader.language.tree import (
 Change: TypeAlias = Callable[[Expression], Expression]
 
 
-HOLDING = frozenset("of by base exponent left right terms factors operands rows".split())
+# The fields that hold parts; the others are names, shapes, indices and plain numbers.
+HOLDING = ("of", "by", "base", "exponent", "left", "right", "terms", "factors", "operands", "rows")
 LEAVES = (Number, Constant, Variable, Size, Identity, Filled, Unit, IndexNumber, Delta)
 FIELDS: dict[type[Node], tuple[str, ...]] = {
     kind: () if kind in LEAVES else tuple(name for name in kind.__match_args__ if name in HOLDING)

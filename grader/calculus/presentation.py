@@ -6,6 +6,8 @@ The simplified form is made for finding equal parts: transposes at the leaves, 1
 
 from __future__ import annotations
 
+from functools import reduce
+
 from grader.calculus.construction import (
     flipped,
     function,
@@ -16,10 +18,14 @@ from grader.calculus.writing import opposite
 from grader.language.tree import (
     ONE,
     SCALAR,
+    Dimension,
     Expression,
     Extremum,
+    Filled,
     Function,
     Hadamard,
+    Identity,
+    Kronecker,
     Negative,
     Power,
     Product,
@@ -28,11 +34,14 @@ from grader.language.tree import (
     Spread,
     Sum,
     Transpose,
+    times,
 )
 
 
 def presented(node: Expression, table: Numbering) -> Expression:
     """The tree as one would write it down."""
+    if isinstance(node, Identity | Filled):
+        return with_plain_dimensions(node)
     node = _with_transpose_outside(node, table)
     if isinstance(node, Sum):
         node = _with_transpose_last(node, table)
@@ -45,6 +54,9 @@ def _with_transpose_outside(node: Expression, table: Numbering) -> Expression:
     """(A B + C)ᵀ for Bᵀ Aᵀ + Cᵀ, where that is shorter."""
     if node.shape == SCALAR:
         return node
+    if isinstance(node, Function) and isinstance(node.of, Transpose):
+        outside = function(node.name, node.of.of)
+        return Transpose(outside, node.shape)
     if isinstance(node, Transpose) and isinstance(node.of, Softmax):
         inside = Softmax(table.transposed(node.of.of), node.shape)
         return inside if table.weight(inside) < table.weight(node) else node
@@ -54,6 +66,32 @@ def _with_transpose_outside(node: Expression, table: Numbering) -> Expression:
     if 1 + table.weight(other) >= table.weight(node):
         return node
     return Transpose(other, flipped(other.shape))
+
+
+def with_plain_dimensions(node: Identity | Filled) -> Expression:
+    """I ⊗ I for the identity of m·n rows: a size that is a product cannot be typed."""
+    rows, columns = (_factors(dimension) for dimension in node.shape)
+    if len(rows) == len(columns) == 1:
+        return node
+    if isinstance(node, Identity):
+        blocks: list[Expression] = [Identity((row, row)) for row in rows]
+        return reduce(_kronecker, blocks)
+    count = max(len(rows), len(columns))
+    padded = [side + [1] * (count - len(side)) for side in (rows, columns)]
+    first, *others = zip(*padded, strict=True)
+    blocks = [Filled(node.value, first), *(Filled(1, one) for one in others)]
+    return reduce(_kronecker, blocks)
+
+
+def _factors(dimension: Dimension) -> list[Dimension]:
+    if isinstance(dimension, int):
+        return [dimension]
+    return [int(part) if part.isdigit() else part for part in dimension.split("*")]
+
+
+def _kronecker(left: Expression, right: Expression) -> Expression:
+    shape = (times(left.shape[0], right.shape[0]), times(left.shape[1], right.shape[1]))
+    return Kronecker(left, right, shape)
 
 
 def _with_transpose_last(node: Sum, table: Numbering) -> Sum:

@@ -46,6 +46,7 @@ from grader.language.tree import (
     DiagonalPart,
     Entry,
     Expression,
+    Extremum,
     Filled,
     Function,
     Hadamard,
@@ -57,6 +58,7 @@ from grader.language.tree import (
     MatrixProduct,
     Negative,
     Norm,
+    Number,
     Power,
     Product,
     Quotient,
@@ -113,8 +115,17 @@ def sum_rule(node: Expression, table: Numbering) -> Expression:
 
 
 def spread_rule(node: Spread, table: Numbering) -> Expression:
-    """Zero everywhere is the zero of the shape."""
-    return spread(node.of, node.shape)
+    """0 or 1 everywhere is zeros or ones."""
+    return ones(node.shape) if node.of == ONE else spread(node.of, node.shape)
+
+
+def extremum_rule(node: Extremum, table: Numbering) -> Expression:
+    """Zeros and ones among the operands are numbers again: max(x, 0)."""
+    operands = (
+        Spread(Number(one.value), one.shape) if isinstance(one, Filled) else one
+        for one in node.operands
+    )  # fmt: skip
+    return Extremum(node.name, tuple(operands), node.shape)
 
 
 def term_rule(node: Expression, table: Numbering) -> Expression:
@@ -208,6 +219,7 @@ RULES: dict[type[Expression], Rule] = {
     DiagonalPart: diagonal_part_rule,
     Vectorization: vectorization_rule,
     Function: function_rule,
+    Extremum: extremum_rule,
     Norm: norm_rule,
     Trace: trace_rule,
     Determinant: determinant_rule,

@@ -12,6 +12,7 @@ from grader.grading.marking import Marker
 from grader.grading.result import GradedPart, Status
 from grader.reports.plain import part_lines
 from grader.reports.record import part_record
+from grader.reports.visible import visible
 
 
 @click.command(context_settings=MINUS_IS_AN_ANSWER)
@@ -32,7 +33,7 @@ def shown_mark(exercise: Exercise, part: Part, answer: str, seed: int) -> int:
     """Mark an answer, print what is known of it, and say it as an exit code."""
     graded = Marker(seed).part(exercise, part, answer)
     if graded.failure:
-        tell(graded.failure)
+        tell(visible(graded.failure, keep="\n"))
     for line in part_lines(part_record(graded)):
         say(painted(line))
     return _code(graded)

@@ -43,7 +43,7 @@ def command(
     except AnswerError as problem:
         place = pointed(reference, problem.span).replace("\n", "\n    ")
         raise UsageError(f"the reference: {problem}\n    {place}") from None
-    part = Part("answer", "", "", Fraction(1), "", None, question)
+    part = Part("answer", "", "", Fraction(0), "", None, question)
     exercise = Exercise("compare", "", "", int(index_base), (part,))
     return shown_mark(exercise, part, typed_answer(answer), seed)
 

@@ -25,6 +25,7 @@ from grader.reports.phrases import SIGNS, counted
 from grader.reports.plain import student_line
 from grader.reports.record import record, to_json
 from grader.reports.table import Row, row, to_csv
+from grader.reports.visible import visible
 from grader.submissions import HandedIn, find_submissions
 
 GRADEBOOK: Final = "gradebook.csv"
@@ -117,9 +118,10 @@ def _mark(students: Sequence[HandedIn], desk: Desk, jobs: int, totals: Totals) -
         progress.hide()
         say(marked.line)
         for problem in marked.row.problems:
-            say(f"    ! {problem}")
+            say(f"    ! {visible(problem)}")
         for failure in marked.failures:
-            tell(f"grader: a failure of the grader\n{failure}")
+            tell("grader: a failure of the grader")
+            tell(visible(failure, keep="\n"))
         progress.step()
         totals.rows.append(marked.row)
         totals.statuses.update(marked.row.statuses)

@@ -23,7 +23,7 @@ Points = dict[str, Matrix | Rational]
 Free = tuple[tuple[str, "str | int"], ...]
 
 _CLEAR = 1e-7  # a relative difference of floats that is worth confirming
-_PRECISIONS = (50, 120, 1000)
+_PRECISIONS = (50, 150, 1000)
 _UNDEFINED = "undefined"
 
 
@@ -58,7 +58,9 @@ class Sides:
         return found
 
 
-def places(scope: Scope, smallest: dict[str, int], seed: int) -> Iterator[Place]:
+def places(
+    scope: Scope, smallest: dict[str, int], seed: int, telling: dict[str, int]
+) -> Iterator[Place]:
     """Points from the simplest to the wildest: whole numbers, decimals, other sizes and scales."""
     generator = Generator(seed + 77)
     two = {name: max(2, smallest.get(name, 1)) for name in sorted(scope.dimensions)}
@@ -70,7 +72,7 @@ def places(scope: Scope, smallest: dict[str, int], seed: int) -> Iterator[Place]
     larger = {name: number + 1 for name, number in two.items()}
     for pattern in _PATTERNS:
         yield Place(point(scope.variables, two, _cycle(pattern), generator), two, False)
-    for sizes, reach, count in ((two, 2, 3), (unequal, 3, 4), (larger, 3, 3)):
+    for sizes, reach, count in ((two, 2, 3), (unequal, 3, 4), (larger, 3, 2), (telling, 3, 2)):
         for _ in range(count):
             yield Place(
                 point(scope.variables, sizes, whole(generator, reach), generator), sizes, False
@@ -78,7 +80,7 @@ def places(scope: Scope, smallest: dict[str, int], seed: int) -> Iterator[Place]
     scales = (Fraction(1), Fraction(1), Fraction(1), Fraction(1, 10), Fraction(5), Fraction(30),
               Fraction(1, 1000))  # fmt: skip
     for scale in scales:
-        for sizes in (unequal, two):
+        for sizes in (unequal, telling):
             draw = decimal(generator, scale)
             yield Place(point(scope.variables, sizes, draw, generator), sizes, True)
 
@@ -107,9 +109,14 @@ class Hunt(NamedTuple):
 
 
 def hunt(
-    sides: Sides, smallest: dict[str, int], seed: int, *, is_different: bool | None
+    sides: Sides,
+    smallest: dict[str, int],
+    seed: int,
+    telling: dict[str, int],
+    *,
+    is_different: bool | None,
 ) -> Hunt:
-    """Looks for a point where the sides differ.
+    """Looks for a point where the sides differ; `telling` are sizes at which residues do.
 
     `is_different` tells what the exact reading knows: True makes the search insist on it with
     more digits, False only looks for a difference of domains.
@@ -117,7 +124,7 @@ def hunt(
     domain: Counterexample | None = None
     seen = 0
     doubtful: list[Place] = []
-    for place in places(sides.scope, smallest, seed):
+    for place in places(sides.scope, smallest, seed, telling):
         if is_different is False and not place.is_generic:
             continue
         found = _floats(sides, place)
@@ -137,8 +144,9 @@ def hunt(
             doubtful.append(place)
             continue
         shown = _confirmed(sides, place, _PRECISIONS[:2])
-        if shown is not None:
+        if isinstance(shown, Counterexample):
             return Hunt(_simplified(sides, place, shown), None, 0, 0)
+        doubtful.append(place)
     if domain is not None or is_different is False:
         return Hunt(None, domain, 0, 0)
     return _closer(sides, doubtful, is_different is True)
@@ -147,14 +155,12 @@ def hunt(
 def _closer(sides: Sides, doubtful: list[Place], insist: bool) -> Hunt:
     """Close calls again, with 50 digits and more."""
     generic = [place for place in doubtful if place.is_generic] or doubtful
-    precisions = _PRECISIONS if insist else _PRECISIONS[:2]
     agreed = 0
     for place in generic[:10]:
-        shown = _confirmed(sides, place, precisions)
-        if shown is not None:
-            return Hunt(shown, None, 0, 0)
-        if shown is None and _floats(sides, place) != _UNDEFINED:
-            agreed += 1
+        found = _confirmed(sides, place, _PRECISIONS if insist else _PRECISIONS[:2])
+        if isinstance(found, Counterexample):
+            return Hunt(found, None, 0, 0)
+        agreed += found
     return Hunt(None, None, agreed, _PRECISIONS[0] - 10)
 
 
@@ -191,53 +197,45 @@ def _exactly(sides: Sides, place: Place) -> str:
     return "apart"
 
 
-def _values(sides: Sides, place: Place, digits: int) -> tuple[list[Any], list[Any]] | None:
-    try:
-        if digits == 0:
-            return (
-                sides.value(sides.answer, Exact(place.values, place.sizes)),
-                sides.value(sides.key, Exact(place.values, place.sizes)),
-            )
-        return (
-            sides.value(sides.answer, Digits(place.values, place.sizes, digits)),
-            sides.value(sides.key, Digits(place.values, place.sizes, digits)),
-        )
-    except EvaluationError:
-        return None
-
-
 def _confirmed(
     sides: Sides, place: Place, precisions: tuple[int, ...]
-) -> Counterexample | None:
-    """The counterexample if the sides really differ here: as fractions, or to many digits.
+) -> Counterexample | bool:
+    """The counterexample if the sides are proved to differ here; else whether they agree closely.
 
-    With digits, the difference must be the same at two precisions: a difference that is only
-    rounding shrinks when the digits grow.
+    Where both values are rational, they decide. Otherwise enclosures do: disjoint ones prove a
+    difference, overlapping ones agree to as many digits as they are narrow.
     """
-    exact = _values(sides, place, 0)
-    if exact is not None:
-        if exact[0] == exact[1]:
-            return None
-        return _shown(sides, place, exact)
+    try:
+        exact = [
+            sides.value(tree, Exact(place.values, place.sizes))
+            for tree in (sides.answer, sides.key)
+        ]
+        return True if exact[0] == exact[1] else _shown(sides, place, exact[0], exact[1])
+    except EvaluationError:
+        pass
+    from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms only where it is needed
+
+    agreed = False
     for digits in precisions:
-        found = _values(sides, place, digits)
-        if found is None:
-            return None
-        if not _apart(found, digits):
-            continue
-        again = _values(sides, place, digits * 2)
-        if again is not None and _apart(again, digits):
-            return _shown(sides, place, again)
-    return None
+        try:
+            ours, theirs = (
+                sides.value(tree, Enclosures(place.values, place.sizes, digits))
+                for tree in (sides.answer, sides.key)
+            )
+        except EvaluationError:
+            return agreed
+        if any(a.b < b.a or b.b < a.a for a, b in zip(ours, theirs, strict=True)):
+            middles = [[number.mid for number in side] for side in (ours, theirs)]
+            return _shown(sides, place, middles[0], middles[1])
+        agreed = all(
+            max(a.delta, b.delta) <= max(1, abs(a).b, abs(b).b) * _narrow(digits)
+            for a, b in zip(ours, theirs, strict=True)
+        )
+    return agreed
 
 
-def _apart(found: tuple[list[Any], list[Any]], digits: int) -> bool:
-    limit = Fraction(1, 10 ** (digits - 12))
-    for a, b in zip(*found, strict=True):
-        difference = abs(a - b)
-        if difference and difference > max(abs(a), abs(b)) * limit.numerator / limit.denominator:
-            return True
-    return False
+def _narrow(digits: int) -> float:
+    return float(f"1e-{min(digits - 10, 300)}")
 
 
 def _domain_difference(sides: Sides, place: Place) -> Counterexample | None:
@@ -284,7 +282,8 @@ def _simplified(sides: Sides, place: Place, shown: Counterexample) -> Counterexa
                     break
     if best is place:
         return shown
-    return _confirmed(sides, best, _PRECISIONS[:1]) or shown
+    rounder = _confirmed(sides, best, _PRECISIONS[:1])
+    return rounder if isinstance(rounder, Counterexample) else shown
 
 
 def _cells(of: Matrix | Rational) -> list[tuple[int, int] | None]:
@@ -314,9 +313,8 @@ def _replaced(
 
 
 def _shown(
-    sides: Sides, place: Place, found: tuple[list[Any], list[Any]]
+    sides: Sides, place: Place, ours: list[Any], theirs: list[Any]
 ) -> Counterexample:
-    ours, theirs = found
     entry = ""
     if sides.free:
         k = next(i for i, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b)

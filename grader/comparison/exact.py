@@ -22,17 +22,17 @@ from typing import NamedTuple
 
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
+from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw, residues
+from grader.evaluation.radicands import hidden_signs
 from grader.evaluation.survey import LARGEST, Survey, survey
 from grader.language.declarations import Declaration, Scope
 from grader.language.tree import Expression, size
 
-TOP_BITS = 145  # of the smallest prime of the chain
-ANGLE_BITS = 115
-LEAF_BITS = 44
 WANTED = 100  # the error is to be below 2 to minus this
+_BITS = {"top": 145, "angle": 115, "leaf": 44, "small": 58}  # of the smallest prime in use
 _ATTEMPTS = 6  # draws tried for one choice of dimensions before another choice is made
-_MOST_DRAWS = 400
+_MOST_DRAWS = 300
 
 
 class Agreement(NamedTuple):
@@ -41,7 +41,15 @@ class Agreement(NamedTuple):
     agrees: bool | None  # None: the exact reading cannot say
     is_formal: bool
     evidence: Evidence | None
-    sizes: dict[str, int]
+    sizes: dict[str, int]  # the dimensions of the draws, or of the draw that disagrees
+
+
+class _Run(NamedTuple):
+    """What a run of draws found: how many agreed, and log₂ of the chance of error."""
+
+    agreed: int
+    error: float
+    differs_at: dict[str, int] | None = None
 
 
 class Draws:
@@ -60,26 +68,28 @@ class Draws:
         self.values: dict[tuple[object, ...], tuple[Draw, Value] | None] = {}
         self._workable: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
 
-    def at(self, sizes: dict[str, int], number: int) -> tuple[Draw, Value] | None:
+    def at(
+        self, sizes: dict[str, int], number: int, field: Field = TOP
+    ) -> tuple[Draw, Value] | None:
         """Draw `number` for these dimensions with the key's value there; None at a pole."""
-        where = (*sizes.values(), number)
+        where = (*sizes.values(), number, field.index)
         if where not in self.values:
             draw = Draw(self.scope.variables, sizes, self.seed * 4096 + number)
             try:
-                self.values[where] = (draw, self.value(self.key, draw))
+                self.values[where] = (draw, self.value(self.key, draw, field))
             except (Pole, Redraw):
                 self.values[where] = None
         return self.values[where]
 
-    def value(self, tree: Expression, draw: Draw) -> Value:
+    def value(self, tree: Expression, draw: Draw, field: Field = TOP) -> Value:
         """The residues of a tree; of a tree with free indices, those for all their values."""
         if not self.free:
-            return residues(tree, draw)
+            return residues(tree, draw, None, field)
         ranges = [range(size(dimension, draw.sizes)) for _, dimension in self.free]
         found = []
         for places in combinations(*ranges):
             indices = dict(zip((name for name, _ in self.free), places, strict=True))
-            found.append(residues(tree, draw, indices))
+            found.append(residues(tree, draw, indices, field))
         return found
 
     def workable(self, sizes: dict[str, int]) -> dict[str, int]:
@@ -118,29 +128,30 @@ def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agree
     """Compares a tree with the key; `smallest` are sizes that explicit indices need."""
     ours, theirs = survey(tree), draws.survey
     features = ours.features | theirs.features
-    is_formal = not features & {"sign", "root", "logarithm", "opaque"}
-    sizes = _sizes(ours, theirs, draws.scope, smallest)
+    is_formal = not features & {"sign", "root", "logarithm", "opaque"} and not any(
+        declared.domain in ("set", "integer") or declared.structure == "one-hot"
+        for declared in draws.scope.variables.values()
+    )
+    sizes = draws.workable(_sizes(ours, theirs, draws.scope, smallest))
+    hidden = 0
     if "root" in features:
-        sizes = {name: max(2, smallest.get(name, 1)) for name in sizes}
-    sizes = draws.workable(sizes)
+        hidden = hidden_signs((tree, draws.key), draws.scope.variables)
+    degree = log2(ours.weight + theirs.weight)
     try:
-        count = _compared(tree, draws, sizes, ours, features)
+        if "sign" in features or hidden:
+            small = {name: max(2, smallest.get(name, 1)) for name in sizes}
+            choices = list(_choices(draws.workable(small), ours, theirs, features))
+            run = _with_signs(tree, draws, choices, hidden, degree)
+        else:
+            run = _compared(tree, draws, sizes, ours, features, degree)
     except Inexpressible:
+        run = None
+    if run is None:
         return Agreement(None, False, None, sizes)
-    if count is None:
-        return Agreement(None, False, None, sizes)
-    if not count:
-        return Agreement(False, is_formal, None, sizes)
-    bits = _bits(features)
-    error = (log2(ours.weight + theirs.weight) - bits) * (1 if bits > WANTED else count)
-    for_all = not features & {"inverse", "partial sum"} and "root" not in features
-    return Agreement(True, is_formal, _evidence(draws.scope, sizes, for_all, error, count), sizes)
-
-
-def _bits(features: frozenset[str]) -> int:
-    if "angle" in features:
-        return ANGLE_BITS if "exponential" not in features else LEAF_BITS
-    return TOP_BITS
+    if run.differs_at is not None:
+        return Agreement(False, is_formal, None, run.differs_at)
+    for_all = not features & {"inverse", "partial sum", "sign"} and not hidden
+    return Agreement(True, is_formal, _evidence(sizes, for_all, run), sizes)
 
 
 def _sizes(
@@ -170,89 +181,97 @@ def _choices(
 
 
 def _compared(
-    tree: Expression, draws: Draws, sizes: dict[str, int], ours: Survey, features: frozenset[str]
-) -> int | None:
-    """How many draws agreed, 0 at the first that did not, None where none had a value."""
-    wanted = 1 if _bits(features) > WANTED else 4
+    tree: Expression,
+    draws: Draws,
+    sizes: dict[str, int],
+    ours: Survey,
+    features: frozenset[str],
+    degree: float,
+) -> _Run | None:
+    """Draws for every choice of dimensions; None where the key or the tree has no value."""
+    bits = _BITS["top"]
+    if "angle" in features:
+        bits = _BITS["leaf" if "exponential" in features else "angle"]
+    wanted = 1 if bits - degree > WANTED else 4
     if any(one.structure == "orthogonal" for one in draws.scope.variables.values()):
         wanted = max(wanted, 2)
-    agreed = 0
+    total = 0
     for choice in _choices(sizes, ours, draws.survey, features):
         found = 0
-        number = 0
-        while found < wanted:
-            if number > _ATTEMPTS * wanted + 64 * ("root" in features):
-                break
+        for number in range(_ATTEMPTS * wanted + 64 * ("root" in features)):
             pair = draws.at(choice, number)
-            number += 1
             if pair is None:
                 continue
             draw, value = pair
             try:
                 if draws.value(tree, draw) != value:
-                    return 0
+                    return _Run(0, 0.0, choice)
             except (Pole, Redraw):
                 continue
             found += 1
-        if found < wanted:
-            if choice == sizes:
-                return None
-            continue
-        agreed += found
-    if "sign" in features:
-        return _all_signs(tree, draws, sizes, agreed)
-    return agreed
+            if found == wanted:
+                break
+        if found < wanted and choice == sizes:
+            return None
+        total += found
+    return _Run(total, (degree - bits) * (wanted if wanted == 4 else 1))
 
 
-def _all_signs(tree: Expression, draws: Draws, sizes: dict[str, int], agreed: int) -> int | None:
-    """Draws until every pattern of signs has occurred, or so often that one cannot be missing.
+def _with_signs(
+    tree: Expression, draws: Draws, choices: list[dict[str, int]], hidden: int, degree: float
+) -> _Run | None:
+    """Many draws in smaller fields, until the signs on which the values depend have all occurred.
 
-    With k arguments of unknown sign there are at most 2ᵏ patterns, all equally likely unless the
-    arguments are related by products; then fewer occur, and 70·2ᵏ draws miss one of them with
-    probability below 2⁻¹⁰⁰.
+    Signs that are asked for (abs, sign, max) are seen: with k of them there are at most 2ᵏ
+    patterns, and each has to occur twice. A root hides one sign at most, which is not seen: a
+    draw misses a wrong pattern of h hidden signs with probability 1 − 2⁻ʰ, so that n draws leave
+    (1 − 2⁻ʰ)ⁿ. (Signs that depend on each other by products make fewer patterns; then the same
+    count of draws as for hidden ones is made.)
     """
-    patterns: set[tuple[int, ...]] = set()
-    number, unknown = 0, 0
-    while number < _MOST_DRAWS:
-        pair = draws.at(sizes, number)
-        number += 1
+    seen: dict[tuple[int, ...], int] = {}
+    agreed = asked = 0
+    for number in range(_MOST_DRAWS * 4):
+        sizes = choices[number % len(choices)]
+        pair = draws.at(sizes, number, SMALL)
         if pair is None:
             continue
         draw, value = pair
         try:
-            if draws.value(tree, draw) != value:
-                return 0
+            if draws.value(tree, draw, SMALL) != value:
+                return _Run(0, 0.0, sizes)
         except (Pole, Redraw):
             continue
         agreed += 1
         pattern = tuple(draw.signs.values())
-        patterns.add(pattern)
-        unknown = max(unknown, len(pattern))
-        if len(patterns) >= 1 << unknown or number >= 70 << unknown:
-            return agreed
+        asked = max(asked, len(pattern))
+        seen[pattern] = seen.get(pattern, 0) + 1
+        if agreed < 2 * len(choices):
+            continue
+        if not hidden and len(seen) == 1 << asked and min(seen.values()) > 1:
+            return _Run(agreed, 2 * (degree - _BITS["small"]))
+        if not hidden and not asked:
+            continue
+        chance = agreed * log2(1 - 0.5 ** min(hidden + asked, 12))
+        if chance < -WANTED or agreed >= _MOST_DRAWS:
+            return _Run(agreed, max(chance, 2 * (degree - _BITS["small"])))
     return None
 
 
-def _evidence(
-    scope: Scope, sizes: dict[str, int], for_all: bool, error: float, count: int
-) -> Evidence:
+def _evidence(sizes: dict[str, int], for_all: bool, run: _Run) -> Evidence:
     named = tuple(sizes.items())
-    symbolic = ", ".join(sizes)
     if not sizes:
         where = "equal everywhere"
     elif for_all:
-        where = f"equal for all {symbolic}"
+        where = f"equal for all {', '.join(sizes)}"
     else:
-        tried = ", ".join(f"{name} = {number}" for name, number in named)
-        where = f"equal for {tried} and one more"
-    power = int(-error)
+        where = "equal (tried " + ", ".join(f"{name} = {count}" for name, count in named) + ")"
     return Evidence(
         Kind.EXACT,
-        f"{where}: proved by exact evaluation in a finite field "
-        f"(chance of error below 2^-{power}, {count} draw{'s' * (count > 1)})",
+        f"{where}: proved by exact evaluation in a finite field (chance of error below "
+        f"2^-{int(-run.error)}, {run.agreed} draw{'s' * (run.agreed > 1)})",
         dimensions=(named,),
         every_dimension=for_all,
-        log2_error=error,
+        log2_error=run.error,
     )
 
 
@@ -272,10 +291,15 @@ def finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> E
     assignments = list(_assignments(variables, small))
     if not 0 < len(assignments) <= 512:
         return None
-    for number, fixed in enumerate(assignments):
+    features = survey(tree).features | draws.survey.features
+    repeats = 120 if features & {"sign", "root"} else 1
+    if repeats * len(assignments) > 2000:
+        return None
+    for number, fixed in enumerate(assignments * repeats):
         draw = Draw(draws.scope.variables, small, draws.seed * 4096 + number, fixed)
+        field = SMALL if repeats > 1 else TOP
         try:
-            if draws.value(tree, draw) != draws.value(draws.key, draw):
+            if draws.value(tree, draw, field) != draws.value(draws.key, draw, field):
                 return None
         except (Pole, Redraw):
             continue

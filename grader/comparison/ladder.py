@@ -1,8 +1,8 @@
 """Answer + key → Verdict: the cheapest rung first, the first that decides ends it.
 
     exact      both trees at random points of a finite field: equality is proved
+    exact      the same for every value of variables from finite sets
     refuted    a point over the reals where they differ, with both values
-    exact      every value of variables from finite sets
     symbolic   SymPy simplifies the difference to zero, in a process that is killed when slow
     numeric    50 digits agree at many points, and nothing above could decide
     undecided  nobody knows: a tutor looks
@@ -114,12 +114,15 @@ def verdict(answer: str, key: Key) -> Verdict:
         assert found.evidence is not None
         if not _may_differ_in_domain(tree, key):
             return concluded(Outcome.EQUAL, found.evidence)
-        domain = hunt(sides, smallest, key.seed, is_different=False).domain
+        domain = hunt(sides, smallest, key.seed, found.sizes, is_different=False).domain
         if domain is None:
             return concluded(Outcome.EQUAL, found.evidence)
         return concluded(Outcome.DIFFERENT, _refuted_by_domain(domain), domain)
+    finite = finite_agreement(tree, key.draws, found.sizes)
+    if finite is not None:
+        return concluded(Outcome.EQUAL, finite)
     hunted = hunt(
-        sides, smallest, key.seed,
+        sides, smallest, key.seed, found.sizes,
         is_different=True if found.agrees is False and found.is_formal else None,
     )  # fmt: skip
     if hunted.counterexample is not None:
@@ -135,10 +138,7 @@ def verdict(answer: str, key: Key) -> Verdict:
 def _without_counterexample(
     tree: Expression, key: Key, found: Agreement, hunted: Hunt
 ) -> tuple[Outcome, Evidence]:
-    """The rungs below: finite sets, SymPy, many digits."""
-    finite = finite_agreement(tree, key.draws, found.sizes)
-    if finite is not None:
-        return Outcome.EQUAL, finite
+    """The rungs below: SymPy, many digits."""
     if hunted.agreed >= 3 and not (found.agrees is False and found.is_formal):
         if _is_zero_symbolically(tree, key):
             summary = "equal: SymPy simplifies the difference of all components to 0"

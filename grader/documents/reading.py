@@ -16,6 +16,7 @@ from grader.documents.tree import Complaint, Listing, Node, Refused, Table, Text
 from grader.errors import GraderError
 
 DEEPEST: Final = 40
+MOST: Final = 10_000  # texts, lists and tables in one file: the time goes with their number
 
 # libyaml where PyYAML has it: twenty times as fast, with the same events and places.
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -73,6 +74,8 @@ def first_text(text: str, key: str) -> str:
                 return ""
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
+            if depth > DEEPEST:  # what nests so deep is no submission, and slow to read on
+                return ""
     except DocumentError:
         pass
     return ""
@@ -86,7 +89,10 @@ def _events(text: str) -> Iterator[yaml.Event]:
         line, column = before.count("\n") + 1, bad.start() - before.rfind("\n")
         raise _error(line, column, f"the character U+{ord(bad[0]):04X} cannot stand in YAML")
     try:
-        for event in yaml.parse(text, Loader=LOADER):
+        for number, event in enumerate(yaml.parse(text, Loader=LOADER)):
+            if number > MOST:
+                _, line, column = _start(event)
+                raise _error(line, column, f"more than {MOST:,} entries up to here")
             if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 yield event
     except yaml.MarkedYAMLError as problem:

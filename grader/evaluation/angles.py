@@ -5,8 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from grader.evaluation.evaluator import Inexpressible, Value, combined, mapped, value
+from grader.evaluation.evaluator import (
+    EvaluationError,
+    Inexpressible,
+    Value,
+    combined,
+    mapped,
+    value,
+)
 from grader.evaluation.logarithms import terms
+from grader.evaluation.real import Exact
 from grader.language import tree as t
 from grader.language.tree import SCALAR, Expression
 
@@ -19,9 +27,10 @@ def turned(of: Expression, at: Residues) -> Value:
     field = at.field
     multiple = Fraction(0)
     rest: list[Expression] = []
-    for factor, term in terms(of):
-        if _is_pi(term):
-            multiple += factor
+    for factor, term in terms(_spread_pi(of)):
+        times = _times_pi(term, at)
+        if times is not None:
+            multiple += factor * times
         else:
             rest.append(t.Product((t.Number(factor), term), term.shape) if factor != 1 else term)
     points: Value = (1, 0)
@@ -45,10 +54,58 @@ def turned(of: Expression, at: Residues) -> Value:
     return points
 
 
-def _is_pi(node: Expression) -> bool:
+def _times_pi(node: Expression, at: Residues) -> Fraction | None:
+    """The rational q of a term q·π, numbers of the point (dimensions, finite sets) included."""
     match node:
         case t.Constant("pi"):
-            return True
+            return Fraction(1)
         case t.Spread(of, _):
-            return _is_pi(of)
-    return False
+            return _times_pi(of, at)
+        case t.Product(factors, (1, 1)) if t.Constant("pi") in factors:
+            rest = list(factors)
+            rest.remove(t.Constant("pi"))
+            point = Exact(dict(at.draw.fixed), at.sizes)
+            point.indices = at.indices
+            product = Fraction(1)
+            try:
+                for factor in rest:
+                    product *= value(factor, point)
+            except (EvaluationError, KeyError):
+                return None
+            return product
+        case t.Quotient(of, t.Number(number), (1, 1)):
+            times = _times_pi(of, at)
+            return None if times is None else times / number
+    return None
+
+
+def _spread_pi(of: Expression) -> Expression:
+    """π·(a + b) as π·a + π·b, so that the multiples of π in it can be seen."""
+    match of:
+        case t.Product(factors, (1, 1)) if t.Constant("pi") in factors:
+            for i, factor in enumerate(factors):
+                if isinstance(factor, t.Sum | t.Negative):
+                    parts = factor.terms if isinstance(factor, t.Sum) else (factor.of,)
+                    products = tuple(
+                        _spread_pi(t.Product((*factors[:i], part, *factors[i + 1 :]), SCALAR))
+                        for part in (
+                            part if not isinstance(part, t.Negative) else part.of for part in parts
+                        )
+                    )
+                    signs = [isinstance(part, t.Negative) for part in parts]
+                    if isinstance(factor, t.Negative):
+                        signs = [True]
+                    return t.Sum(
+                        tuple(
+                            t.Negative(product, SCALAR) if sign else product
+                            for product, sign in zip(products, signs, strict=True)
+                        ),
+                        SCALAR,
+                    )
+        case t.Sum(parts, shape):
+            return t.Sum(tuple(_spread_pi(part) for part in parts), shape)
+        case t.Negative(inner, shape):
+            return t.Negative(_spread_pi(inner), shape)
+        case t.Quotient(inner, t.Number() as by, shape):
+            return t.Quotient(_spread_pi(inner), by, shape)
+    return of

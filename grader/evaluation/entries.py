@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 import sympy as sp
 from sympy import Expr, Symbol
@@ -31,6 +32,9 @@ class InexpressibleError(Exception):
     """Something that explicit entries cannot say; the judge then knows nothing."""
 
 
+Choices: TypeAlias = list[dict[Symbol, Expr]]
+
+
 @dataclass(slots=True)
 class Entries:
     """The declared names written out, and what their declarations say beyond the symbols."""
@@ -39,7 +43,7 @@ class Entries:
     # A symbol as an expression in free symbols that runs over just the values allowed for it.
     chart: dict[Symbol, Expr] = field(default_factory=dict)
     # For each finite set (or one-hot vector) all that its symbols can be.
-    choices: list[list[dict[Symbol, Expr]]] = field(default_factory=list)
+    choices: list[Choices] = field(default_factory=list)
     # What else is above 0, because there is nothing to compare where it is not.
     positive: tuple[Expr, ...] = ()
 

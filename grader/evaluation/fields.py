@@ -14,6 +14,9 @@ Each pₖ is M·2ᵏ·r − 1 with M = 8·3·5·7·11·13·17·19·23 and r a pr
 
 Angles are residues modulo r, and r has fields of its own below it: s | r − 1 for an exp inside an
 angle, t | r + 1 for an angle inside an angle.
+
+`TOP` is the chain for one draw that proves; `SMALL` is a chain of the same form with primes of
+half the length, for expressions with signs and roots, which need many draws anyhow.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ TURNS = 8 * 3 * 5 * 7 * 11 * 13 * 17 * 19 * 23
 _R = 62540229359505991730528087677510103
 _S = 34920497540119
 _T = 26189322048163
+_SMALL_R = 564114443
 
 Circle: TypeAlias = tuple[int, int]  # (cos, sin)
 
@@ -162,15 +166,13 @@ def _table(base, order, times, one) -> Iterator[list]:  # type: ignore[no-untype
         base = times(row[-1], base)
 
 
-_ANGLES = Field(0, _R, Field(1, _S, None, None), Field(2, _T, None, None))
-
-
-def _chain() -> Field:
+def _chain(index: int, r: int, angles: Field) -> Field:
     field: Field | None = None
     for k in range(4):
-        field = Field(3 + k, TURNS * _R * 2**k - 1, field, _ANGLES)
+        field = Field(index + k, TURNS * r * 2**k - 1, field, angles)
     assert field is not None
     return field
 
 
-TOP = _chain()
+TOP = _chain(3, _R, Field(0, _R, Field(1, _S, None, None), Field(2, _T, None, None)))
+SMALL = _chain(8, _SMALL_R, Field(7, _SMALL_R, None, None))

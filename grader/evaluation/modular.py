@@ -538,12 +538,14 @@ MODULAR_RULES: dict[type, Rule] = {
 }
 
 
-def residues(tree: Expression, draw: Draw, indices: dict[str, int] | None = None) -> Value:
-    """The value of a tree in the top field, every entry reduced.
+def residues(
+    tree: Expression, draw: Draw, indices: dict[str, int] | None = None, field: Field = TOP
+) -> Value:
+    """The value of a tree in a field, every entry reduced.
 
     Raises Pole or Redraw where another draw may do, Inexpressible where none will.
     """
-    at = Residues(TOP, draw, indices)
+    at = Residues(field, draw, indices)
     found = value(tree, at)
     prime = at.prime
     if isinstance(found, list):

@@ -24,7 +24,7 @@ Rewriting = Callable[[Expr], Expr]
 def tries(rewriting: Rewriting, e: Expr) -> bool:
     """Whether the rewriting, if it applies, makes `e` zero."""
     try:
-        return bool(rewriting(e) == 0)
+        return bool(sp.expand(rewriting(e)) == 0)
     except GIVES_UP:
         return False
 
@@ -147,7 +147,7 @@ GENERAL: tuple[Rewriting, ...] = (
     sp.powsimp,
     sp.logcombine,
     sp.radsimp,
-    sp.sqrtdenest,
+    lambda e: sp.radsimp(sp.sqrtdenest(e)),
     sp.simplify,
 )
 

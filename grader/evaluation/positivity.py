@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
+from typing import TypeAlias
 
 from grader.language import tree as t
 from grader.language.declarations import Declaration
 from grader.language.tree import Expression
 
-Declarations = Mapping[str, Declaration]
+Declarations: TypeAlias = Mapping[str, Declaration]
+Rational: TypeAlias = Fraction | int
 
 _POSITIVE = frozenset(("exp", "cosh", "sigmoid", "softplus"))
 
@@ -34,9 +37,10 @@ def is_positive(node: Expression, variables: Declarations) -> bool:
         case t.Softmax():
             return True
         case t.Sum(terms, _):
-            return any(is_positive(term, variables) for term in terms) and all(
-                is_nonnegative(term, variables) for term in terms
-            )
+            return (
+                any(is_positive(term, variables) for term in terms)
+                and all(is_nonnegative(term, variables) for term in terms)
+            ) or _is_above_zero(terms, variables)
         case t.Product(factors, _) | t.Hadamard(factors, _) | t.MatrixProduct(factors, _):
             return all(is_positive(factor, variables) for factor in factors)
         case t.Quotient(of, by, _):
@@ -44,6 +48,58 @@ def is_positive(node: Expression, variables: Declarations) -> bool:
         case t.Power(base, _, _):
             return is_positive(base, variables)
     return False
+
+
+def _is_above_zero(terms: tuple[Expression, ...], variables: Declarations) -> bool:
+    """Whether the lower bounds of the terms add up to 0 or more, one of them never reached."""
+    bounds = [lower_bound(term, variables) for term in terms]
+    known = [bound for bound in bounds if bound is not None]
+    if len(known) < len(bounds):
+        return False
+    total = sum(bound for bound, _ in known)
+    return total > 0 or (total == 0 and any(open_ for _, open_ in known))
+
+
+def lower_bound(node: Expression, variables: Declarations) -> tuple[Rational, bool] | None:
+    """A number that no entry is below, and whether it is never reached; None if unknown."""
+    match node:
+        case t.Negative(of, _):
+            upper = upper_bound(of, variables)
+            return None if upper is None else (-upper[0], upper[1])
+        case t.Number(value) | t.Filled(value, _):
+            return (value, False)
+        case t.Spread(of, _):
+            return lower_bound(of, variables)
+        case t.Variable(name, _):
+            declared = variables[name]
+            if declared.domain in ("interval", "set") and not declared.structure:
+                return (min(declared.values), declared.domain == "interval")
+        case t.Function(name, _, _) if name in ("sin", "cos", "tanh"):
+            return (-1, name == "tanh")
+    if is_positive(node, variables):
+        return (0, True)
+    return (0, False) if is_nonnegative(node, variables) else None
+
+
+def upper_bound(node: Expression, variables: Declarations) -> tuple[Rational, bool] | None:
+    """A number that no entry is above, and whether it is never reached; None if unknown."""
+    match node:
+        case t.Negative(of, _):
+            lower = lower_bound(of, variables)
+            return None if lower is None else (-lower[0], lower[1])
+        case t.Number(value) | t.Filled(value, _):
+            return (value, False)
+        case t.Spread(of, _):
+            return upper_bound(of, variables)
+        case t.Variable(name, _):
+            declared = variables[name]
+            if declared.domain in ("interval", "set") and not declared.structure:
+                return (max(declared.values), declared.domain == "interval")
+        case t.Function(name, _, _) if name in ("sin", "cos", "tanh", "sigmoid"):
+            return (1, name in ("tanh", "sigmoid"))
+        case t.Softmax():
+            return (1, True)
+    return None
 
 
 def is_nonnegative(node: Expression, variables: Declarations) -> bool:

@@ -340,6 +340,8 @@ class Digits(Exact):
             raise OutOfDomain("a root of a negative number")
         if base == 0 and exponent < 0:
             raise Pole("zero to a negative power")
+        if abs(exponent) > 10**7:
+            raise Inexpressible("a number too large")
         return base**exponent
 
     @property
@@ -349,9 +351,9 @@ class Digits(Exact):
 
 
 def _digit_functions(context: Any) -> dict[str, Callable[..., Any]]:
-    def real(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def real(function: Callable[[Any], Any], limit: int = 10**7) -> Callable[[Any], Any]:
         def checked(number: Any) -> Any:
-            if abs(number) > 10**7:  # exp of this has millions of digits
+            if abs(number) > limit:
                 raise Inexpressible("a number too large")
             try:
                 result = function(number)
@@ -368,9 +370,11 @@ def _digit_functions(context: Any) -> dict[str, Callable[..., Any]]:
             raise Pole("log of zero") if number == 0 else OutOfDomain("log of a negative number")
         return context.log(number)
 
-    names = "exp sin cos tan sec csc cot asin acos atan sinh cosh tanh".split()
+    growing = "exp sinh cosh tanh".split()  # exp of more than the limit has millions of digits
+    others = "sin cos tan sec csc cot asin acos atan".split()
     return {
-        **{name: real(getattr(context, name)) for name in names},
+        **{name: real(getattr(context, name)) for name in growing},
+        **{name: real(getattr(context, name), 10**40) for name in others},
         "log": log,
         "sqrt": lambda number: real(context.sqrt)(number) if abs(number) < 10**7 else (
             context.sqrt(number) if number >= 0 else real(context.sqrt)(-1)

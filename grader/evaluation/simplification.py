@@ -14,13 +14,15 @@ Whether both sides of an equation have a real value at the same points is anothe
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
+from math import prod
 
 import sympy as sp
 from sympy import Expr, Symbol
 
 from grader.evaluation.disagreement import GIVES_UP
-from grader.evaluation.entries import Entries
+from grader.evaluation.entries import Choices, Entries
 from grader.evaluation.normal_forms import (
     GENERAL,
     HYPERBOLIC,
@@ -39,8 +41,12 @@ def is_zero(e: Expr, entries: Entries) -> bool:
     """Whether `e` is proved to be 0 at all allowed values of its symbols."""
     if reduces(e):
         return True
-    if e.has(*CORNERS) and any(s in e.free_symbols for group in entries.choices for s in group[0]):
-        return by_choices(e, entries)  # at a corner sits a member of the set, not a null set
+    groups = [group for group in entries.choices if any(s in e.free_symbols for s in group[0])]
+    count = prod(len(group) for group in groups)
+    if groups and count <= MAX_CHOICES:
+        return by_choices(e, groups, entries)
+    if groups and e.has(*CORNERS):
+        return False  # a member of the set may sit at the corner, which is no null set then
     if by_cases(e, entries.positive) or is_constant_zero(e):
         return True
     chart = {s: entries.chart[s] for s in e.free_symbols if s in entries.chart}
@@ -48,7 +54,7 @@ def is_zero(e: Expr, entries: Entries) -> bool:
         return True
     if any(tries(rewriting, e) for rewriting in GENERAL):
         return True
-    return by_choices(e, entries) or by_signs(e)
+    return by_signs(e)
 
 
 # ----- cases -------------------------------------------------------------------------------
@@ -161,15 +167,9 @@ def by_signs(e: Expr) -> bool:
     return True
 
 
-def by_choices(e: Expr, entries: Entries) -> bool:
+def by_choices(e: Expr, groups: Sequence[Choices], entries: Entries) -> bool:
     """Whether `e` is 0 for all members of the finite sets that its symbols are in."""
-    groups = [group for group in entries.choices if any(s in e.free_symbols for s in group[0])]
-    count = 1
-    for group in groups:
-        count *= len(group)
-    if not groups or count > MAX_CHOICES:
-        return False
-    rest = Entries(chart=entries.chart)
+    rest = replace(entries, choices=[])
     for choice in itertools.product(*groups):
         values = {symbol: value for member in choice for symbol, value in member.items()}
         if not is_zero(e.xreplace(values), rest):

@@ -13,6 +13,7 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from grader.documents.tree import Node, from_plain, to_plain
@@ -77,6 +78,7 @@ def remember(path: str, text: str, known: Remembered) -> None:
         return
 
 
+@lru_cache
 def stamp() -> str:
     """The grader that made a cache: format, version, and the newest of its source files.
 

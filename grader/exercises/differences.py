@@ -59,8 +59,8 @@ def findings(of: Differentiated, reference: Meaning, within: Scope, seed: int) -
         at = point(within.variables, sizes, draw, generator)
         digits = Digits(at, sizes)
         try:
-            expected = _laid_out(_derivative(of, digits), of)
-            for where, right, found in _pairs(of, reference, digits, expected):
+            expected = _laid_out(_derivative(of, digits, at), of)
+            for where, right, found in _pairs(of, reference, digits, at, expected):
                 if not _is_close(right, found):
                     told = f"{where}it is {_shown(found)}, the differences give {_shown(right)}"
                     return Findings(agreed, f"{told} at {_point(at)}")
@@ -75,9 +75,8 @@ def findings(of: Differentiated, reference: Meaning, within: Scope, seed: int) -
 # ----- the derivative ------------------------------------------------------------------------
 
 
-def _derivative(of: Differentiated, digits: Digits) -> Rows:
+def _derivative(of: Differentiated, digits: Digits, at: Values) -> Rows:
     """What the key should be, as rows, in the layout of its task."""
-    at = digits.values
 
     def f(*steps: Step) -> list[Any]:
         moved = at
@@ -150,11 +149,11 @@ def _laid_out(rows: Rows, of: Differentiated) -> Rows:
 
 
 def _pairs(
-    of: Differentiated, reference: Meaning, digits: Digits, expected: Rows
+    of: Differentiated, reference: Meaning, digits: Digits, at: Values, expected: Rows
 ) -> Iterator[tuple[str, Any, Any]]:
     """Each entry: which it is, what it should be, what the key says."""
     if not of.entry:
-        found = _rows(_value(reference.tree, digits, digits.values))
+        found = _rows(_value(reference.tree, digits, at))
         for i, j in product(range(len(expected)), range(len(expected[0]))):
             where = f"in row {i + 1}, column {j + 1} " if len(_column(expected)) > 1 else ""
             yield where, expected[i][j], found[i][j]
@@ -166,7 +165,7 @@ def _pairs(
             expected[indices[0]][indices[1]] if len(indices) == 2 else _column(expected)[indices[0]]
         )
         where = ", ".join(f"{name} = {i + 1}" for name, i in digits.indices.items())
-        yield f"for {where} ", right, _value(reference.tree, digits, digits.values)
+        yield f"for {where} ", right, _value(reference.tree, digits, at)
 
 
 def _is_close(right: Any, found: Any) -> bool:

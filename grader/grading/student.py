@@ -30,7 +30,7 @@ def graded_student(
         files = ", ".join(each.file for each in found)
         if sheet not in sheets:
             hint = nearest(sheet, tuple(sheets))
-            problems.append(f"{files}: there is no exercise sheet `{sheet}` ({hint})")
+            problems.append(f"{files}: there is no usable exercise sheet `{sheet}` ({hint})")
         elif len(found) > 1:  # which one counts is not for us to guess
             problems.append(f"{files}: the sheet `{sheet}` is handed in {len(found)} times")
         else:

@@ -24,6 +24,7 @@ from grader.language.tree import (
     Function,
     Hadamard,
     Identity,
+    IndexedSum,
     Inverse,
     MatrixPower,
     MatrixProduct,
@@ -76,9 +77,18 @@ def fitted(tree: Expression, shape: Shape) -> Expression:
     match tree:
         case Identity():
             side = rows if rows != UNKNOWN else columns
+            if columns not in (UNKNOWN, side):
+                raise ShapeError(
+                    f"an identity matrix is square: I cannot be {described(new)}",
+                    hint="write eye(n) where a matrix of that size is meant",
+                )
             return Identity((side, side))
         case Unit(index, _):
+            if isinstance(index, int) and isinstance(rows, int) and index >= rows:
+                raise ShapeError(f"a unit vector of {rows} entries has its 1 beyond the last one")
             return Unit(index, new)
+        case IndexedSum(index, lower, upper, of, _):
+            return IndexedSum(index, lower, upper, fitted(of, new), new)
         case Transpose(of, _):
             return Transpose(fitted(of, (columns, rows)), new)
         case Negative(of, _):
@@ -289,44 +299,12 @@ def _no_product(
 def chained(
     factors: Sequence[tuple[Expression, Place]], source: Source
 ) -> Expression:
-    """a b c …, from the left; where that fails, in any grouping that the shapes allow.
-
-    All groupings that fit have the same value, so `A x^T y` may mean A (xᵀy).
-    """
+    """a b c …, from the left."""
     tree, place = factors[0]
-    try:
-        for right, where in factors[1:]:
-            tree = multiplied(tree, right, (place, where), source)
-            place = (place[0], where[1])
-        return tree
-    except ShapeError:
-        if 2 < len(factors) <= 16:
-            grouped = _any_grouping([factor for factor, _ in factors])
-            if grouped is not None:
-                return grouped
-        raise
-
-
-def _any_grouping(factors: list[Expression]) -> Expression | None:
-    """Dynamic programming over stretches: best[i][j] is a tree for factors i … j−1, or None."""
-    count = len(factors)
-    best: dict[tuple[int, int], Expression] = {(i, i + 1): f for i, f in enumerate(factors)}
-    for length in range(2, count + 1):
-        for start in range(count - length + 1):
-            end = start + length
-            for middle in range(start + 1, end):
-                left, right = best.get((start, middle)), best.get((middle, end))
-                if left is None or right is None:
-                    continue
-                if left.shape == SCALAR or right.shape == SCALAR:
-                    best[start, end] = product(
-                        (left, right), right.shape if left.shape == SCALAR else left.shape
-                    )
-                    break
-                if left.shape[1] == right.shape[0]:
-                    best[start, end] = matrix_product((left, right))
-                    break
-    return best.get((0, count))
+    for right, where in factors[1:]:
+        tree = multiplied(tree, right, (place, where), source)
+        place = (place[0], where[1])
+    return tree
 
 
 def elementwise_product(
@@ -467,15 +445,18 @@ def raised(
     """base ^ exponent: of a scalar, of a square matrix, or entry by entry."""
     place = (places[0][0], places[1][1])
     value = constant(exponent)
+    if value is None and not _is_moderate(exponent):
+        raise AnswerError(
+            f"the exponent `{source.at(places[1])}` is too large", span=Span(*places[1]),
+            hint=f"exponents up to {MAX_EXPONENT} are read",
+        )  # fmt: skip
     if value is not None:
-        if max(abs(value.numerator), value.denominator) > MAX_EXPONENT:
+        if abs(value) > MAX_EXPONENT or value.denominator > 10**12:
             raise AnswerError(
                 f"the exponent `{source.at(places[1])}` is too large", span=Span(*places[1]),
                 hint=f"exponents up to {MAX_EXPONENT} are read",
             )  # fmt: skip
         exponent = Number(value)
-    elif isinstance(exponent, Power) and constant(exponent.base) is not None:
-        _refuse_tower(exponent, places[1], source)
     a, k = source.at(places[0]), source.at(places[1])
     if is_euler(base) and not elementwise:
         if exponent.shape[0] == exponent.shape[1] != 1 and not is_elementwise(exponent):
@@ -511,11 +492,42 @@ def raised(
     return matrix_power(base, int(value))
 
 
-def _refuse_tower(exponent: Power, place: Place, source: Source) -> None:
-    raise AnswerError(
-        f"the exponent `{source.at(place)}` is too large", span=Span(*place),
-        hint=f"exponents up to {MAX_EXPONENT} are read",
-    )  # fmt: skip
+def _is_moderate(exponent: Expression) -> bool:
+    """False where an exponent made of numbers alone is beyond the bound."""
+    try:
+        return abs(_rounded(exponent) or 0.0) <= MAX_EXPONENT
+    except (OverflowError, ZeroDivisionError):
+        return False
+
+
+def _rounded(tree: Expression) -> float | None:
+    """A tree of numbers as a float; None where it holds anything else."""
+    parts: list[float | None]
+    match tree:
+        case Number(value):
+            return float(value)
+        case Negative(of, _):
+            inner = _rounded(of)
+            return None if inner is None else -inner
+        case Sum(terms, _):
+            parts = [_rounded(term) for term in terms]
+            return None if None in parts else sum(part for part in parts if part is not None)
+        case Product(factors, _):
+            parts = [_rounded(factor) for factor in factors]
+            product = 1.0
+            for part in parts:
+                if part is None:
+                    return None
+                product *= part
+            return product
+        case Power(base, exponent, _) | Quotient(base, exponent, _):
+            below, above = _rounded(base), _rounded(exponent)
+            if below is None or above is None:
+                return None
+            if isinstance(tree, Quotient):
+                return below / above
+            return abs(below) ** above
+    return None
 
 
 def is_euler(tree: Expression) -> bool:
@@ -541,8 +553,7 @@ def _elementwise_power(
 ) -> Expression:  # fmt: skip
     k = source.at(places[1])
     if base.shape == SCALAR and exponent.shape != SCALAR:
-        square = exponent.shape[0] == exponent.shape[1]
-        if square and not elementwise and not is_elementwise(exponent):
+        if 1 not in exponent.shape and not elementwise and not is_elementwise(exponent):
             raise source.error(f"the exponent {k} is a matrix", places[1],
                                "write `.^` for a power entry by entry")  # fmt: skip
         return Power(Spread(base, exponent.shape), exponent, exponent.shape)
@@ -562,6 +573,8 @@ def transposed(tree: Expression) -> Expression:
     """treeᵀ; a scalar is its own."""
     if tree.shape == SCALAR:
         return tree
+    if isinstance(tree, Transpose):
+        return tree.of
     return Transpose(tree, (tree.shape[1], tree.shape[0]))
 
 

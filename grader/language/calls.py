@@ -340,7 +340,10 @@ def _mean(arguments: Arguments, place: Place, source: Source) -> Expression:
 
 def dimension_number(dimension: Dimension) -> Expression:
     """A dimension as a number."""
-    return Number(dimension) if isinstance(dimension, int) else Size(dimension)
+    if isinstance(dimension, int):
+        return Number(dimension)
+    parts = [Number(int(p)) if p.isdigit() else Size(p) for p in dimension.split("*")]
+    return parts[0] if len(parts) == 1 else Product(tuple(parts), SCALAR)
 
 
 def _softmax(arguments: Arguments, place: Place, source: Source) -> Expression:
@@ -362,6 +365,11 @@ def as_dimension(tree: Expression, place: Place, source: Source) -> Dimension:
     """A dimension written as a number or a name."""
     if isinstance(tree, Size):
         return tree.dimension
+    if isinstance(tree, Product):
+        dimension: Dimension = 1
+        for factor in tree.factors:
+            dimension = times(dimension, as_dimension(factor, place, source))
+        return dimension
     value = constant(tree)
     if value is None or value.denominator != 1 or value < 1:
         raise AnswerError(

@@ -215,12 +215,10 @@ class Indices:
         parts = word.split(",")
         if len(parts) == 1 and not is_vector and len(word) == 2 and word.isalnum():
             parts = [word[0], word[1]]  # A_12 and A_ij have two indices
-        found = [self._written(part, node.place) for part in parts]
+        found = [None if p.strip() == ":" else self._written(p, node.place) for p in parts]
         return self._entry(of, tuple(found), node.of.place, node.place)
 
     def _written(self, part: str, place: Place) -> Written:
-        if part.strip() == ":":
-            self._refuse(place)
         match = _PART.match(part)
         if match is None:
             raise AnswerError(
@@ -283,7 +281,7 @@ class Indices:
     def big_sum(self, node: BigSum, read: Read) -> Expression:
         """Σ over an index that is bound inside the body."""
         name = node.index
-        if name in self.scope.nodes or name in self.scope.dimensions:
+        if name in self.scope.nodes:
             raise AnswerError(
                 f"`{name}` is a name of this exercise and cannot be an index",
                 span=Span(*node.place), hint="choose another letter",
@@ -294,10 +292,16 @@ class Indices:
         known = self.ranges[name] = _Range(lower, upper, is_bound=True)
         of = read(node.of)
         for left, right, place in self.links:
-            if name in (left, right) and known.upper is None and known.dimension is None:
-                other = self.ranges.get(right if left == name else left)
-                if other is not None and other.dimension is not None:
+            if name in (left, right):
+                partner = right if left == name else left
+                other = self.ranges.get(partner)
+                if other is None:
+                    continue
+                mine = known.dimension or (upper.dimension if upper else None)
+                if mine is None and other.dimension is not None and upper is None:
                     self._along(name, known, other.dimension, 0, place)
+                elif mine is not None and other.dimension is None and other.upper is None:
+                    self._along(partner, other, mine, 0, place)
         if upper is None and known.dimension is None:
             raise AnswerError(
                 f"the range of `{name}` does not follow from its use", span=Span(*node.place),
@@ -308,7 +312,10 @@ class Indices:
         else:
             self.ranges[name] = outer
         self.links = [link for link in self.links if name not in link[:2]]
-        end = upper or Bound(known.dimension, -1)
+        end = upper
+        if end is None:
+            whole = known.dimension
+            end = Bound(None, whole - 1) if isinstance(whole, int) else Bound(whole, -1)
         return IndexedSum(name, lower or Bound(None, 0), end, of, of.shape)
 
     def _bound(self, node: Written, read: Read) -> Bound:

@@ -65,7 +65,7 @@ def _without_restatement(text: str, found: list[Token]) -> list[Token]:
             depth -= 1
         elif kind == "=" and depth == 0:
             outside = _outside_brackets(found[:i])
-            is_restatement = 0 < i <= 40 and not outside & {"+", "*", ".*", "@", "number"}
+            is_restatement = 0 < i <= 40 and not outside & {"+", "*", ".*", "@", ":", "number"}
             if any(token[0] == "=" for token in _top_level(found[i + 1 :])):
                 raise AnswerError(
                     "there is more than one `=`", span=Span(start, end),
@@ -149,6 +149,8 @@ class _Parser:
         if kind == "end":
             behind = self.text[: self.found[self.at - 1][3]].rstrip()[-1:] if self.at else ""
             message = f"something is missing behind `{behind}`" if behind else "nothing to read"
+        elif self.at and self.found[self.at - 1][0] in (",", ";"):
+            message = f"a component is missing before `{value}`"
         elif kind in (")", "]", "}", ">"):
             message = f"this `{value}` closes nothing" if not wanted else f"`{value}` stands here"
         elif kind == "=":
@@ -187,14 +189,14 @@ class _Parser:
             kind = self.kind
             if kind in _TIMES:
                 self.advance()
-                factor = Factor(kind, self.signed(self.power), ())
+                factor = Factor(kind, self.signed(), ())
             elif kind in _STARTS or (kind in _BARS and not self.bars):
                 if kind == "number" and self.found[self.at - 1][0] == "number":
                     self.two_numbers()
                 factor = Factor(" ", self.power(), ())
             elif kind in _OVER:
                 self.advance()
-                by = self.signed(self.power)
+                by = self.signed()
                 run = []
                 while self.kind in _STARTS or (self.kind in _BARS and not self.bars):
                     run.append(self.power())
@@ -215,12 +217,15 @@ class _Parser:
             hint="write * between them, or leave the gap out",
         )  # fmt: skip
 
-    def signed(self, operand: object) -> Written:
-        """A factor that may carry a sign: a*-b."""
+    def signed(self) -> Written:
+        """A factor that may carry a minus: a*-b."""
+        if self.kind != "-":
+            return self.power()
         start = self.found[self.at][2]
         negative = False
-        while self.kind == "-" or self.kind == "+":
-            negative ^= self.advance()[0] == "-"
+        while self.kind == "-":
+            self.advance()
+            negative = not negative
         of = self.power()
         if negative:
             return SumOf(((True, of),), (start, self.found[self.at - 1][3]))
@@ -406,8 +411,6 @@ class _Parser:
         items = [self.nested()]
         while self.kind == "," or self.kind == ";":
             self.advance()
-            if self.kind == closing:
-                break
             items.append(self.nested())
         return tuple(items)
 
@@ -422,9 +425,8 @@ class _Parser:
                 span=Span(opened[2], self.found[self.at][3]),
             )
         items = self.listed(closing)
-        has_comma = self.found[self.at - 1][0] == ","
         end = self.close(opened, closing)
-        if len(items) == 1 and not has_comma:
+        if len(items) == 1:
             return items[0]._replace(place=(opened[2], end))
         return Listing(items, (opened[2], end))
 

@@ -20,7 +20,6 @@ from grader.language.algebra import (
     divided,
     elementwise_product,
     fitted,
-    has_zero_value,
     inverted,
     is_open,
     raised,
@@ -28,7 +27,7 @@ from grader.language.algebra import (
 )
 from grader.language.calls import FROBENIUS, called, kronecker
 from grader.language.declarations import Scope
-from grader.language.functions import GREEK_NAMES, REFUSED, SPELLINGS
+from grader.language.functions import GREEK_NAMES, MAX_DEPTH, REFUSED, SPELLINGS
 from grader.language.indices import Indices
 from grader.language.parser import parsed
 from grader.language.tree import (
@@ -44,6 +43,7 @@ from grader.language.tree import (
     Shape,
     Size,
     Stack,
+    depth,
     described,
 )
 from grader.language.written import (
@@ -87,7 +87,7 @@ def meaning(text: str, scope: Scope, *, shape: Shape | None = None) -> Meaning:
     reader = _Reader(text, scope)
     tree = reader.read(written)
     if shape is not None and shape != SCALAR:
-        if has_zero_value(tree):
+        if isinstance(written, Literal) and written.value == 0:
             tree = Filled(0, shape)
         elif is_open(tree):
             tree = fitted(tree, shape)
@@ -95,6 +95,11 @@ def meaning(text: str, scope: Scope, *, shape: Shape | None = None) -> Meaning:
         raise ShapeError(
             "the size of the identity matrix (or unit vector) does not follow from the context",
             span=Span(0, len(text)), hint="write eye(n), or unit(i, n)",
+        )  # fmt: skip
+    if len(text) > 200 and depth(tree) > MAX_DEPTH * 3:
+        raise AnswerError(
+            "the answer is nested too deeply", span=Span(0, len(text)),
+            hint=f"at most {MAX_DEPTH * 3} operations inside each other are read",
         )  # fmt: skip
     indices = reader.indices
     return Meaning(tree, indices.free(), tuple(reader.source.notes), indices.smallest())

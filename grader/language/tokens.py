@@ -201,7 +201,7 @@ def _name(
     if word in SPELLINGS:
         found.append(("call", word, start, end))
         return end
-    if word[0] == "T" and "T" not in scope.names and (word == "T" or _is_exponent(found)):
+    if word[0] == "T" and "T" not in scope.names and "T" not in scope.dimensions and (word == "T" or _is_exponent(found)):
         found.append(("T", "T", start, start + 1))
         return start + 1
     if word in MODULES and text[end : end + 1] == ".":
@@ -283,7 +283,7 @@ def _split(word: str, scope: Scope) -> list[str] | None:
     """The one way to read `word` as a run of declared names, or None; two ways are refused."""
     if len(word) > 40:
         return None
-    known = scope.names.keys() | scope.dimensions
+    known = scope.names.keys() | scope.dimensions | {"I", "pi"}
     # ways[i]: how many ways there are to read word[i:], and the first piece of one of them
     ways: list[tuple[int, str]] = [(0, "")] * len(word) + [(1, "")]
     for start in range(len(word) - 1, -1, -1):
@@ -315,7 +315,7 @@ def _piece(piece: str, start: int, scope: Scope, found: list[Token]) -> None:
     end = start + len(piece)
     if piece in scope.names:
         found.append(("name", scope.names[piece], start, end))
-    elif piece in scope.dimensions:
+    elif piece in scope.dimensions or piece in ("I", "pi"):
         found.append(("name", piece, start, end))
     else:
         _with_subscript(piece, start, end, scope, found)

@@ -524,3 +524,17 @@ def size(dimension: Dimension, sizes: dict[str, int]) -> int:
 def described(shape: Shape) -> str:
     """A shape as the sheets write it: `n×1`, `1×m`, `2×3`, or `scalar`."""
     return "a scalar" if shape == SCALAR else f"{shape[0]}×{shape[1]}"
+
+
+def depth(tree: Node) -> int:
+    """How many nodes stand inside each other at most; without recursion, for any depth."""
+    deepest = 0
+    pending: list[tuple[object, int]] = [(tree, 1)]
+    while pending:
+        node, level = pending.pop()
+        if isinstance(node, Node):
+            deepest = max(deepest, level)
+            pending += [(getattr(node, name), level + 1) for name in node.__match_args__]
+        elif isinstance(node, tuple):
+            pending += [(part, level) for part in node]
+    return deepest

@@ -113,7 +113,7 @@ def _items(part: PartRecord) -> list[str]:
     if part["hint"]:
         items.append(f"- Hint: {prose(part['hint'])}")
     if part["counterexample"]:
-        items.append(f"- See: {prose(counterexample(part['counterexample']))}")
+        items.append(f"- See: {prose(counterexample(part['counterexample'], '`'))}")
     if part["evidence"]:
         items.append(f"- Evidence: {prose(evidence(part))}")
     return items

@@ -43,14 +43,26 @@ def still_open(of: SheetRecord | Record) -> str:
     return f", {points(of['open'])} still open" if of["open"] else ""
 
 
-def counterexample(found: CounterexampleRecord) -> str:
-    """The point and both values, as a sentence."""
+def counterexample(found: CounterexampleRecord, quote: str = "") -> str:
+    """The point and both values, as a sentence; `quote` goes around formulas.
+
+    >>> found = {"point": {"x": "2"}, "dimensions": {}, "entry": "", "answer": "4"}
+    >>> counterexample({**found, "reference": "2"}, "`")
+    'at `x = 2` your answer is `4`, the right value is `2`'
+    """
     at = [f"{name} = {value}" for name, value in found["point"].items()]
-    where = ", ".join(at + [found["entry"]] * bool(found["entry"]))
-    values = f"your answer is {found['answer']}, the right value is {found['reference']}"
+    at += [found["entry"]] * bool(found["entry"])
+    where = ", ".join(f"{quote}{each}{quote}" for each in at)
+    answer, reference = (f"{quote}{text}{quote}" for text in (found["answer"], found["reference"]))
+    values = f"your answer is {answer}, the right value is {reference}"
     return f"at {where} {values}" if where else values
 
 
 def evidence(part: PartRecord) -> str:
-    """What the verdict rests on: its last evidence."""
-    return f"{part['evidence'][-1]['kind']}: {part['evidence'][-1]['summary']}"
+    """What the verdict rests on: its last evidence, without repeating what was said before it."""
+    last = part["evidence"][-1]
+    if part["counterexample"]:
+        return f"{last['kind']}, by the values above"
+    if last["summary"] in part["reason"]:
+        return f"{last['kind']}, for the reason above"
+    return f"{last['kind']}: {last['summary']}"

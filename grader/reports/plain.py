@@ -8,8 +8,10 @@ from grader.reports.visible import one_line, visible
 
 
 def part_lines(part: PartRecord) -> list[str]:
-    """One answer with everything that is known of it."""
-    lines = [f"{SIGNS[part['status']]} {part['status']}  {earned(part)}"]
+    """One answer with everything that is known of it; no points where there are none to earn."""
+    lines = [f"{SIGNS[part['status']]} {part['status']}"]
+    if part["points"]:
+        lines[0] += f"  {earned(part)}"
     if part["excerpt"]:
         lines += ["", *(f"    {line}" for line in part["excerpt"].split("\n"))]
     if part["reading"]:

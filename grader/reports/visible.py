@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LONGEST = 2000  # characters of one text that are shown
+LONGEST = 4000  # characters of one text that are shown
 
 
 def visible(text: str, *, keep: str = "") -> str:

@@ -301,7 +301,7 @@ def test_an_interrupt_is_quiet(here):
     ) as running:
         time.sleep(1)  # until it waits for its input
         running.send_signal(signal.SIGINT)
-        assert running.stderr.read() == "grader: interrupted\n"
+        assert running.stderr.read() == "\ngrader: interrupted\n"
         assert running.wait() == 130
 
 
@@ -334,3 +334,24 @@ def test_check_imports_nothing_heavy(here):
         [sys.executable, "-c", code], env=VARIABLES, capture_output=True, text=True, check=True
     )
     assert found.stdout.splitlines()[-1] == "set()"
+
+
+def test_a_terminal_gets_a_bar_that_makes_way_for_the_lines(here, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    submit(here, "carl", "A*x")
+    assert run(["grade"]) == 0
+    bar = capsys.readouterr().err
+    assert "1 of 3" in bar
+    assert "2 of 3" in bar
+    assert bar.endswith("\r\x1b[K")
+
+
+def test_what_a_student_writes_cannot_command_the_terminal(here, capsys):
+    text = 'student: "E\\e[2Jve"\nsheet: "\\e[31ms"\nanswers: {"\\e[0m3c": "\\e]0;x"}\n'
+    (here / "submissions" / "eve.yaml").write_text(text)
+    (here / "submissions" / "eva.yaml").write_text(text.replace("\\e[31ms", "s"))
+    assert run(["grade"]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+    for report in ("eve.md", "eva.md", "gradebook.csv"):
+        assert "\x1b" not in Path("reports", report).read_text()

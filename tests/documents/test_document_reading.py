@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 
@@ -119,14 +117,6 @@ def test_what_is_not_yaml_is_told_with_its_place(text, line, column, message):
 
 def test_a_repeated_key_is_kept_for_the_reader_to_complain_of():
     assert [key.value for key, _ in read_document("a: 1\na: 2\n").entries] == ["a", "a"]
-
-
-@pytest.mark.parametrize("text", ["[" * 20_000, "a: " + "[" * 20_000, "a: " + "{b: " * 20_000])
-def test_deep_nesting_is_refused_at_once(text):
-    start = time.perf_counter()
-    with pytest.raises(DocumentError):
-        read_document(text)
-    assert time.perf_counter() - start < 2
 
 
 def test_aliases_are_not_expanded():

@@ -82,6 +82,7 @@ def asked(answer: str, reference: str, variables: Variables, seconds: float = 20
         ("(x^3)^(1/3)", "x", POSITIVE),
         ("1/(sqrt(1+x) + sqrt(x))", "sqrt(1+x) - sqrt(x)", POSITIVE),
         ("log(x + sqrt(1+x^2))", "-log(sqrt(1+x^2) - x)", REAL),
+        ("x/(sqrt(2) - 1)", "sqrt(3 + 2*sqrt(2))*x", REAL),
         ("1 + tan(x)^2", "sec(x)^2", REAL),
         ("tan(2*x)", "2*tan(x)/(1 - tan(x)^2)", REAL),
         ("tan(x/2)", "sin(x)/(1 + cos(x))", REAL),

@@ -138,7 +138,7 @@ def test_an_answer_given_twice_is_unreadable_and_the_rest_counts(student):
 @pytest.mark.parametrize(
     ("texts", "problem"),
     [
-        (["sheet: t\nanswers: {}"], "0.yaml: there is no exercise sheet `t` (there is `s`)"),
+        (["sheet: t\nanswers: {}"], "0.yaml: there is no usable exercise sheet `t` (there is `s`)"),
         (["sheet: [\n"], "0.yaml:2:1: broken YAML"),
         (["sheet: s\nanswers: {}"] * 2, "0.yaml, 1.yaml: the sheet `s` is handed in 2 times"),
     ],

@@ -1,0 +1,157 @@
+"""Rational point → enclosures: intervals that surely hold the real values, to so many digits.
+
+Two disjoint enclosures prove that two values differ, whatever was lost by cancellation on the
+way. Computed with mpmath's interval context; what it lacks is monotone and made from its ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import mpmath
+from mpmath.ctx_iv import MPIntervalContext
+
+from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Pole, Value, mapped
+from grader.evaluation.real import Exact
+from grader.evaluation.sampling import Matrix, Rational
+from grader.language.tree import Shape
+
+_LARGEST = 10**7  # exp of more has millions of digits
+
+
+class Enclosures(Exact):
+    """A point of the evaluator whose numbers are intervals."""
+
+    __slots__ = ("_functions", "context", "converted", "digits")
+
+    def __init__(
+        self, values: dict[str, Matrix | Rational], sizes: dict[str, int], digits: int = 50
+    ) -> None:
+        super().__init__(values, sizes)
+        self.context = MPIntervalContext()
+        self.context.dps = digits
+        self.digits = digits
+        self.converted: dict[str, Value] = {}
+        self._functions = _functions(self.context, digits)
+
+    def variable(self, name: str, shape: Shape) -> Value:
+        """The value of a declared name."""
+        found = self.converted.get(name)
+        if found is None:
+            found = self.converted[name] = mapped(self.number, self.values[name])
+        return found
+
+    def number(self, value: Rational) -> Any:
+        """The interval around a rational."""
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def constant(self, name: str) -> Any:
+        """π."""
+        return self.context.pi
+
+    def reciprocals(self, numbers: Sequence[Any]) -> list[Any]:
+        """1/a for each; raises Pole where 0 cannot be excluded."""
+        if any(0 in number for number in numbers):
+            raise Pole("division by zero")
+        return [1 / number for number in numbers]
+
+    def pivot(self, column: Sequence[Any]) -> int:
+        """The entry that is farthest from 0."""
+        sizes = [0 if 0 in entry else abs(entry).a for entry in column]
+        best = max(sizes)
+        if not best > 0:
+            raise Pole("singular matrix")
+        return sizes.index(best)
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """base^exponent: repeated products for whole exponents, else exp(exponent · log base)."""
+        if exponent.delta == 0 and exponent.mid == int(exponent.mid):
+            whole = int(exponent.mid)
+            if abs(whole) > 4096:
+                raise Inexpressible("a large power")
+            if whole < 0 and 0 in base:
+                raise Pole("zero to a negative power")
+            return base**whole
+        return self._functions["exp"](exponent * self._functions["log"](base))
+
+    @property
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """All functions."""
+        return self._functions
+
+
+def _functions(context: Any, digits: int) -> dict[str, Callable[..., Any]]:
+    points = mpmath.mp.clone()
+    points.dps = digits
+
+    def exp(number: Any) -> Any:
+        if abs(number).b > _LARGEST:
+            raise Inexpressible("a number too large")
+        return context.exp(number)
+
+    def above_zero(function: Callable[[Any], Any], closed: bool) -> Callable[[Any], Any]:
+        def checked(number: Any) -> Any:
+            if number.b < 0:
+                raise OutOfDomain("a negative number")
+            if number.a < 0 or (number.a == 0 and not closed):
+                raise Inexpressible("zero cannot be excluded")
+            return function(number)
+
+        return checked
+
+    def over(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def reciprocal(number: Any) -> Any:
+            below = function(number)
+            if 0 in below:
+                raise Pole("division by zero")
+            return 1 / below
+
+        return reciprocal
+
+    def monotone(function: Callable[[Any], Any], domain: int | None) -> Callable[[Any], Any]:
+        """From the values at both ends, widened by far more than their rounding."""
+        margin = points.mpf(10) ** (5 - digits)
+
+        def enclosed(number: Any) -> Any:
+            ends = [points.mpf(number.a), points.mpf(number.b)]
+            if domain is not None and any(abs(end) > domain for end in ends):
+                raise OutOfDomain("outside [-1, 1]")
+            low, high = sorted(function(end) for end in ends)
+            return context.mpf([low - margin, high + margin])
+
+        return enclosed
+
+    def sign(number: Any) -> Any:
+        if number.a > 0 or number.b < 0:
+            return context.mpf(1 if number.a > 0 else -1)
+        raise Inexpressible("zero cannot be excluded")
+
+    def extremum(choose: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+        return lambda a, b: context.mpf([choose(a.a, b.a), choose(a.b, b.b)])
+
+    tanh = lambda x: 1 - 2 / (exp(2 * x) + 1)  # noqa: E731 - one formula a line reads best here
+    return {
+        "exp": exp,
+        "log": above_zero(context.log, closed=False),
+        "sqrt": above_zero(context.sqrt, closed=True),
+        "sin": context.sin,
+        "cos": context.cos,
+        "tan": lambda x: context.sin(x) * over(context.cos)(x),
+        "sec": over(context.cos),
+        "csc": over(context.sin),
+        "cot": lambda x: context.cos(x) * over(context.sin)(x),
+        "asin": monotone(points.asin, 1),
+        "acos": monotone(points.acos, 1),
+        "atan": monotone(points.atan, None),
+        "sinh": lambda x: (exp(x) - exp(-x)) / 2,
+        "cosh": lambda x: (exp(x) + exp(-x)) / 2,
+        "tanh": tanh,
+        "sigmoid": lambda x: 1 / (1 + exp(-x)),
+        "softplus": lambda x: context.log(1 + exp(x)),
+        "relu": lambda x: context.mpf([max(x.a, 0), max(x.b, 0)]),
+        "abs": abs,
+        "sign": sign,
+        "max": extremum(max),
+        "min": extremum(min),
+    }
