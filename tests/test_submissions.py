@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+import string
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.documents.reading import read_document
+from grader.documents.tree import verbatim
 from grader.errors import SubmissionError, UsageError
 from grader.submissions import HandedIn, find_submissions, read_submission
 
@@ -137,3 +144,25 @@ def test_paths_without_submissions_are_bad_usage(written, tmp_path, path, messag
     with pytest.raises(UsageError) as caught:
         find_submissions([path])
     assert str(caught.value) == message
+
+
+TYPED = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=60)
+
+
+@given(TYPED)
+def test_any_text_in_quotes_comes_back(text):
+    table = read_document(f"answers:\n  3a: {json.dumps(text)}\n")
+    assert verbatim(table.entries[0][1].entries[0][1]).value == text
+
+
+@given(st.text(string.ascii_letters + string.digits + "+-*/^.()'=<> ", max_size=40))
+def test_a_plain_formula_comes_back(text):
+    formula = "x" + text.strip()  # a quotation mark or a bracket in front would mean something else
+    table = read_document(f"3a: {formula}\n")
+    assert verbatim(table.entries[0][1]).value == formula
+
+
+@given(st.lists(st.text("abcxyz+-*^() ", min_size=1, max_size=10), max_size=5))
+def test_a_list_in_brackets_comes_back(items):
+    text = f"[{', '.join(f'x{item.strip()}' for item in items)}]"
+    assert verbatim(read_document(f"3a: {text}\n").entries[0][1]).value == text

@@ -18,6 +18,7 @@ from grader.calculus.writing import built
 from grader.language.tree import (
     SCALAR,
     Diagonal,
+    DiagonalPart,
     Dimension,
     Expression,
     Filled,
@@ -32,6 +33,7 @@ from grader.language.tree import (
     Size,
     Slice,
     Total,
+    Trace,
     Transpose,
     Unit,
     Variable,
@@ -146,14 +148,16 @@ def totalled(node: Expression, table: Numbering) -> Expression:
     core = built(Term(1, {}, term.entries), node.shape, table)
     match core:
         case Hadamard(factors=(left, right)) if node.shape[1] == 1:
-            inner: Expression = scalar_chain((table.transposed(left), right), table)
+            inner: Expression = chained((table.transposed(left), right), SCALAR, table)
         case Hadamard(factors=(left, right)) if node.shape[0] == 1:
-            inner = scalar_chain((left, table.transposed(right)), table)
+            inner = chained((left, table.transposed(right)), SCALAR, table)
         case Transpose(of=of) | Diagonal(of=of):
             inner = Total(of)
         case MatrixProduct(factors=(*others, Filled(shape=(_, 1)))):
             rest = chained(others, (others[0].shape[0], others[-1].shape[1]), table)
             inner = totalled(rest, table)
+        case DiagonalPart(of=of):
+            inner = Trace(of)
         case Identity():
             inner = extent(node.shape[0])
         case _:

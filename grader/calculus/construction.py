@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from grader.calculus.errors import CalculusError
 from grader.language.tree import (
     ONE,
     SCALAR,
@@ -265,10 +266,12 @@ def diagonal(node: Expression) -> Expression:
 def quotient(of: Expression, by: Expression) -> Expression:
     """u / v, v a scalar or entry by entry."""
     shape = by.shape if of.shape == SCALAR else of.shape
-    if is_zero(of):
+    if is_zero(of) and not is_zero(by):
         return zero(shape)
     if is_number(by, 1):
         return of
+    if is_zero(by):
+        raise CalculusError("the function divides by zero")
     if isinstance(of, Negative):
         return negated(quotient(of.of, by))
     if isinstance(of, Number) and isinstance(by, Number):

@@ -108,9 +108,7 @@ def linear_map(linear: Expression, dX: Variable, depends: Containing) -> Express
         case Product(factors=factors):
             return of_scaling(factors, dX, depends)
         case Hadamard(factors=factors):
-            place = next(i for i, factor in enumerate(factors) if depends(factor))
-            weights = hadamard((*factors[:place], *factors[place + 1 :]))
-            return matrix_product((diagonal(vectorized(weights)), of_part(factors[place])))
+            return of_hadamard(factors, dX, depends)
         case MatrixProduct(factors=factors):
             return of_matrix_product(factors, dX, depends)
         case Quotient(of=of, by=by):
@@ -131,6 +129,14 @@ def of_scaling(factors: tuple[Expression, ...], dX: Variable, depends: Containin
     if place == len(factors) - 1:
         return product((*others, inner))
     return product((*others[:-1], matrix_product((vectorized(others[-1]), inner))))
+
+
+def of_hadamard(factors: tuple[Expression, ...], dX: Variable, depends: Containing) -> Expression:
+    """vec(A ⊙ V) = diag(vec(A)) vec(V)."""
+    place = next(i for i, factor in enumerate(factors) if depends(factor))
+    weights = hadamard((*factors[:place], *factors[place + 1 :]))
+    inner = linear_map(factors[place], dX, depends)
+    return matrix_product((diagonal(vectorized(weights)), inner))
 
 
 def of_matrix_product(

@@ -22,6 +22,7 @@ from grader.language.tree import (
     Product,
     Quotient,
     Shape,
+    Size,
     Spread,
     Sum,
     Total,
@@ -104,13 +105,13 @@ def _fraction(powers: Powers, table: Numbering) -> tuple[list[Expression], list[
             above.append(power_of(function("exp", opposite(node.of)), -exponent))
         else:
             below.append(power_of(node, -exponent))
-    above.sort(key=is_sum)
+    above.sort(key=rank)
     return above, below
 
 
-def is_sum(node: Expression) -> bool:
-    """Whether a factor stands in brackets; such factors come last."""
-    return isinstance(node, Sum)
+def rank(node: Expression) -> int:
+    """Dimensions stand first among factors, what needs brackets last."""
+    return 0 if isinstance(node, Size) else 2 if isinstance(node, Sum) else 1
 
 
 def power_of(node: Expression, exponent: Rational) -> Expression:

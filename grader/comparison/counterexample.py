@@ -266,8 +266,8 @@ def _simplified(sides: Sides, place: Place, shown: Counterexample) -> Counterexa
         return shown
     best, tries = place, 0
     for name in place.values:
-        declared = sides.scope.variables[name]
-        if declared.structure or declared.domain in ("set", "interval"):
+        declared = sides.scope.variables.get(name)
+        if declared is None or declared.structure or declared.domain in ("set", "interval"):
             continue
         for cell in _cells(best.values[name]):
             for number in (0, 1):

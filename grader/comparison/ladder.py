@@ -159,13 +159,18 @@ def _is_zero_symbolically(tree: Expression, key: Key) -> bool:
     """Asks the symbolic judge; its silence says nothing."""
     from grader.evaluation.judge import difference_is_zero  # starts a process: only when needed
 
-    sizes = {name: 2 for name in key.scope.dimensions}
+    # Unequal sizes, two choices: with n = m = 2 far too much is equal.
+    names = sorted(key.scope.dimensions)
     smallest = dict(key.meaning.smallest)
+    choices = [
+        _at_least({name: 2 + (i + k) % 2 for i, name in enumerate(names)}, smallest)
+        for k in range(2 if names else 1)
+    ]
     judgement = difference_is_zero(
         tree,
         key.draws.key,
         key.scope.variables,
-        [_at_least(sizes, smallest)],
+        choices,
         free=key.meaning.free,
         seconds=JUDGE_SECONDS,
         index_base=key.scope.index_base,

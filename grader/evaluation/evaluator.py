@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
+from grader.evaluation.abstract import applied
 from grader.language import tree as t
 from grader.language.tree import SCALAR, At, Dimension, Expression, Index, Shape, size
 
@@ -47,6 +48,9 @@ class Point(Protocol):
 
     def variable(self, name: str, shape: Shape) -> Value:
         """The value of a declared name."""
+
+    def coefficients(self, name: str) -> Value:
+        """The coefficients of an abstract function, see abstract.py."""
 
     def number(self, value: Fraction | int) -> Any:
         """A rational as a number of the arithmetic."""
@@ -380,6 +384,10 @@ def total(numbers: Sequence[Any]) -> Any:
     return sum(numbers[1:], numbers[0])
 
 
+def _abstract(node: t.Abstract, at: Any) -> Value:
+    return applied(node, entries(value(node.of, at)), at)
+
+
 # ----- scalars of a matrix -----------------------------------------------------------------------
 
 
@@ -465,6 +473,7 @@ RULES: dict[type, Rule] = {
     t.Function: _function,
     t.Extremum: _extremum,
     t.Softmax: _softmax,
+    t.Abstract: _abstract,
     t.Norm: _norm,
     t.Trace: _trace,
     t.Total: _total,

@@ -31,6 +31,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from grader.evaluation.abstract import shapes
 from grader.evaluation.angles import turned
 from grader.evaluation.evaluator import (
     RULES,
@@ -181,6 +182,20 @@ class Residues:
         if found is None:
             found = self.draw.known[key] = self.draw.numbers(self.field, name, 1)[0]
         return int(found)
+
+    def coefficients(self, name: str) -> Value:
+        """The coefficients of an abstract function, all free."""
+        key = (self.field.index, name)
+        found = self.draw.known.get(key)
+        if found is None:
+            declared = self.draw.variables[name[:-2]]
+            rows, columns = shapes(declared, self.sizes)[name]
+            found = self.draw.known[key] = self.draw.free(self.field, name, rows, columns)
+        return found
+
+    def power(self, base: int, exponent: int) -> int:
+        """base to a whole power."""
+        return pow(base, exponent, self.prime)
 
     def _orthogonal(self, matrix: Matrix) -> Matrix:
         """(I + S)⁻¹(I − S) (Cayley), its first row turned round in every other draw."""

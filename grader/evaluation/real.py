@@ -39,6 +39,10 @@ class Exact:
         """The value of a declared name."""
         return self.values[name]
 
+    def coefficients(self, name: str) -> Value:
+        """The coefficients of an abstract function."""
+        return mapped(self.number, self.values[name])
+
     def number(self, value: Rational) -> Rational:
         """A rational is itself."""
         return value

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
+from grader.evaluation.abstract import shapes
 from grader.language.declarations import Declaration
 from grader.language.tree import SCALAR, size
 
@@ -78,6 +79,9 @@ def point(
     found: dict[str, Matrix | Rational] = {}
     for name, declared in variables.items():
         if declared.arguments:
+            for part, (rows, columns) in shapes(declared, sizes).items():
+                found[part] = [[generator.among(-2, 2) for _ in range(columns)]
+                               for _ in range(rows)]  # fmt: skip
             continue
         rows, columns = (size(side, sizes) for side in declared.shape)
         matrix = structured(declared, rows, columns, draw, generator)

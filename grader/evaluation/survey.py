@@ -396,6 +396,12 @@ def _softmax(node: t.Softmax, features: set[str]) -> Part:
     return _contracted(_applied(_of(node.of, features)), node.of.shape)
 
 
+def _abstract(node: t.Abstract, features: set[str]) -> Part:
+    of = _of(node.of, features)
+    inner = of.inner + sum(_unit(side) for side in node.of.shape if side != 1)
+    return Part(5 * of.weight * _extent(node.of.shape[0]) + 5, inner, of.powers, False, False)
+
+
 def _contracted(part: Part, shape: t.Shape) -> Part:
     """A sum over all entries."""
     inner, powers = part.inner, part.powers
@@ -474,6 +480,7 @@ _RULES: dict[type, Callable[[Any, set[str]], Part]] = {
     t.Function: _function,
     t.Extremum: _extremum,
     t.Softmax: _softmax,
+    t.Abstract: _abstract,
     t.Norm: _norm,
     t.Trace: _trace,
     t.Total: _total,

@@ -90,13 +90,14 @@ def _collect(
     """Wait for results; what a dead process had not begun is pending again."""
     ready = wait([worker.wire for worker in workers])
     for worker in [one for one in workers if one.wire in ready]:
-        number = worker.waiting[0]
         try:
-            done[number] = worker.wire.recv()
-            worker.waiting.popleft()
+            result = worker.wire.recv()
+            done[worker.waiting.popleft()] = result
         except (EOFError, OSError):
-            done[number] = died(tasks[number])
-            pending.extendleft(list(worker.waiting)[:0:-1])
+            if worker.waiting:
+                number = worker.waiting.popleft()
+                done[number] = died(tasks[number])
+            pending.extendleft(reversed(worker.waiting))
             workers.remove(worker)
             worker.stop()
 

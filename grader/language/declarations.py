@@ -55,6 +55,7 @@ class Scope:
     index_base: int
     names: dict[str, str]
     nodes: dict[str, Expression]
+    abstract: frozenset[str] = frozenset()
     definitions: dict[str, Expression] = field(default_factory=dict)
 
     @property
@@ -217,7 +218,10 @@ def scope(
         name: Variable(name, one.shape) for name, one in declared.items() if not one.arguments
     }
     nodes.update(definitions or {})
-    return Scope(declared, dimensions, index_base, names, nodes, dict(definitions or {}))
+    abstract = frozenset(name for name, one in declared.items() if one.arguments)
+    return Scope(
+        declared, dimensions, index_base, names, nodes, abstract, dict(definitions or {})
+    )
 
 
 __all__ = ["SCALAR", "Declaration", "Scope", "declaration", "scope", "spellings"]

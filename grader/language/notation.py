@@ -37,9 +37,10 @@ from grader.language.marks import (
     side_by_side,
     slashed,
 )
-from grader.language.text import gathered, inside_out
+from grader.language.text import abstract_name, gathered, inside_out
 from grader.language.tree import (
     SCALAR,
+    Abstract,
     Bound,
     Constant,
     Delta,
@@ -166,6 +167,8 @@ def mark_of(node: Expression, at: Setting) -> Mark:
             return indexed_sum(node, at)
         case Delta():
             return Script(Letter("δ"), place((node.left, node.right), at.base), None)
+        case Abstract():
+            return call(Operator(abstract_name(node)), whole(node.of, at))
         case (
             Diagonal() | DiagonalPart() | Vectorization() | Softmax()
             | Trace() | Determinant() | Total() | LogSumExp()

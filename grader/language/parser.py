@@ -15,12 +15,14 @@ from grader.language.declarations import Scope
 from grader.language.functions import ARGUMENTS, MAX_DEPTH, METHODS, SPELLINGS
 from grader.language.tokens import Token, tokens
 from grader.language.written import (
+    Applied,
     BigSum,
     Call,
     Factor,
     Item,
     Listing,
     Literal,
+    Partial,
     Postfix,
     PowerOf,
     ProductOf,
@@ -34,7 +36,12 @@ from grader.language.written import (
 _TIMES = frozenset(("*", "@", ".*", "kron"))
 _OVER = frozenset(("/", "./"))
 # What can begin a factor that has no operator before it.
-_STARTS = frozenset(("name", "number", "call", "(", "{", "frac", "beginmatrix", "<", "refused"))
+_STARTS = frozenset(
+    (
+        "name", "number", "call", "(", "{", "frac", "beginmatrix", "<", "refused", "abstract",
+        "derivative", "∇", "∂",
+    )
+)  # fmt: skip
 _BARS = frozenset(("|", "||"))
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _MAX_POSTFIX = 12
@@ -363,6 +370,10 @@ class _Parser:
         """A number, a name, a call, or something in brackets."""
         kind, value, start, end = self.found[self.at]
         if kind == "name":
+            if value == "D" and self.scope.abstract:
+                derivative = self.operator_d()
+                if derivative is not None:
+                    return derivative
             self.advance()
             if self.kind == "(" and value in SPELLINGS and value in self.scope.names:
                 self.shadowed_call(str(value), start, end)
@@ -389,6 +400,14 @@ class _Parser:
             return self.fraction()
         if kind == "beginmatrix":
             return self.environment()
+        if kind in ("abstract", "derivative"):
+            return self.abstract()
+        if kind == "∇" and self.found[self.at + 1][0] in ("abstract", "sub"):
+            return self.nabla()
+        if kind == "refused" and self.found[self.at + 1][0] == "abstract":
+            return self.nabla()
+        if kind == "∂" and self.found[self.at + 1][0] == "sub":
+            return self.partial()
         if kind == "text":
             self.advance()
             return Text(str(value), (start, end))
@@ -601,6 +620,82 @@ class _Parser:
             parts.append(self.bracket() if self.kind == "{" else self.atom())
         place = (start, parts[1].place[1])
         return ProductOf((Factor("", parts[0], ()), Factor("/", parts[1], ())), place)
+
+    def abstract(self) -> Written:
+        """f(x), h'(t), J_f(x), J_f^T(x)."""
+        start, kind = self.found[self.at][2], ""
+        if self.kind == "derivative":
+            kind = str(self.advance()[1])
+        name, at = self.advance()[1:3]
+        primes = 0
+        while self.kind == "'":
+            self.advance()
+            primes += 1
+        turned = ""
+        if self.kind == "^":
+            self.advance()
+            turned = self.transpose()
+            if turned != "T":
+                self.unexpected("the argument of the function in brackets")
+        if self.kind != "(" or primes > 5:
+            raise AnswerError(
+                f"`{self.text[start : self.found[self.at - 1][3]]}` is a function and needs its "
+                "argument",
+                span=Span(start, self.found[self.at - 1][3]), hint=f"write {name}(x)",
+            )  # fmt: skip
+        opened = self.advance()
+        self.enter(opened)
+        arguments = self.listed(")")
+        place = (start, self.close(opened, ")"))
+        tree: Written = Applied(str(name), kind, primes, arguments, place)
+        return Postfix("T", tree, place) if turned else tree
+
+    def nabla(self) -> Written:
+        """∇g(y), ∇_x g(y), grad g(y)."""
+        start = self.advance()[2]
+        if self.kind == "sub":
+            self.advance()
+        if self.kind != "abstract":
+            self.at, self.kind = self.at - 1, "∇"
+            raise AnswerError(
+                "`∇` asks for the derivative instead of giving it", span=Span(start, start + 1),
+                hint="work the answer out",
+            )  # fmt: skip
+        tree = self.abstract()
+        if isinstance(tree, Postfix) and isinstance(tree.of, Applied):
+            return Postfix("T", tree.of._replace(kind="grad"), tree.place)
+        assert isinstance(tree, Applied)
+        return tree._replace(kind="grad", place=(start, tree.place[1]))
+
+    def partial(self) -> Written:
+        """∂_1 L(u, v)."""
+        start = self.advance()[2]
+        component = str(self.advance()[1])
+        if self.kind != "abstract" or not component.isdigit():
+            raise AnswerError(
+                "`∂` asks for the derivative instead of giving it", span=Span(start, start + 1),
+                hint="work the answer out; ∂_1 L(u, v) is read for an abstract function L",
+            )  # fmt: skip
+        tree = self.abstract()
+        if not isinstance(tree, Applied):
+            self.unexpected()
+        return Partial(tree, component, (start, tree.place[1]))
+
+    def operator_d(self) -> Written | None:
+        """D(h)(t): the derivative of an abstract function."""
+        kinds = [token[0] for token in self.found[self.at + 1 : self.at + 5]]
+        if kinds != ["(", "abstract", ")", "("]:
+            return None
+        start = self.advance()[2]
+        self.advance()
+        name = self.advance()
+        self.advance()
+        self.at -= 1
+        self.found[self.at] = name
+        self.kind = "abstract"
+        tree = self.abstract()
+        assert isinstance(tree, Applied)
+        return tree._replace(kind="J", place=(start, tree.place[1]))
 
     def environment(self) -> Written:
         r"""\begin{pmatrix} a & b \\ c & d \end{pmatrix}."""

@@ -33,6 +33,7 @@ from grader.language.parser import parsed
 from grader.language.tree import (
     ONE,
     SCALAR,
+    Abstract,
     Constant,
     Dimension,
     Expression,
@@ -47,12 +48,14 @@ from grader.language.tree import (
     described,
 )
 from grader.language.written import (
+    Applied,
     BigSum,
     Call,
     Factor,
     Item,
     Listing,
     Literal,
+    Partial,
     Place,
     Postfix,
     PowerOf,
@@ -362,6 +365,64 @@ class _Reader:
             return Filled(int(node.of.value), (dimension, 1))
         return Identity((dimension, dimension))
 
+    def applied(self, node: Applied) -> Expression:
+        """f(x), J_f(x), ∇g(y), h″(t)."""
+        declared = self.scope.variables[node.name]
+        of = self.inputs(node, declared.arguments)
+        outputs, inputs = declared.shape[0], of.shape[0]
+        order = node.primes + (node.kind in ("J", "grad")) + 2 * (node.kind == "H")
+        if order == 0:
+            return Abstract(node.name, 0, of, declared.shape)
+        if order == 1:
+            if node.kind == "grad" and outputs != 1:
+                raise self.source.error(
+                    f"{node.name} ({declared.text}) has no gradient", node.place,
+                    f"its Jacobian is J_{node.name}(…), outputs × inputs",
+                )  # fmt: skip
+            tree = Abstract(node.name, 1, of, (outputs, inputs))
+            return transposed(tree) if node.kind == "grad" else tree
+        if outputs != 1 or (node.primes and inputs != 1):
+            raise self.source.error(
+                f"{node.name} ({declared.text}) has no such derivative here", node.place,
+                "primes are for functions R -> R, H_f(x) is the Hessian of f: R^n -> R",
+            )  # fmt: skip
+        return Abstract(node.name, order, of, (inputs, inputs))
+
+    def inputs(self, node: Applied, wanted: tuple[Shape, ...]) -> Expression:
+        """The column of what an abstract function is applied to."""
+        found = [(self.read(argument), argument.place) for argument in node.arguments]
+        rows = wanted[0][0] if len(wanted) == 1 else len(wanted)
+        if len(found) == 1:
+            of, place = found[0]
+            of = fitted(of, (rows, 1))
+            if of.shape == (rows, 1):
+                return of
+            raise self.source.error(
+                f"{node.name} ({self.scope.variables[node.name].text}) takes {rows}×1, "
+                f"{self.source.at(place)} is {described(of.shape)}",
+                place,
+            )
+        if len(found) != rows or any(of.shape != SCALAR for of, _ in found):
+            raise self.source.error(
+                f"{node.name} ({self.scope.variables[node.name].text}) does not take "
+                f"these {len(found)} arguments",
+                node.place,
+            )
+        return Stack(tuple((of,) for of, _ in found), (rows, 1))
+
+    def partial(self, node: Partial) -> Expression:
+        """∂_i f(…), counted from the index base."""
+        of = self.applied(node.of._replace(kind="J"))
+        item = Item(node.of, (Literal(self.scope.index_base, node.place),
+                              Literal(int(node.component), node.place)), node.place)  # fmt: skip
+        if of.shape == SCALAR:
+            return of
+        if of.shape[0] == 1:
+            item = item._replace(indices=item.indices[1:])
+        else:
+            item = item._replace(indices=(None, item.indices[1]))
+        return self.indices.item(of, item)
+
     def big_sum(self, node: BigSum) -> Expression:
         return self.indices.big_sum(node, self.read)
 
@@ -379,5 +440,7 @@ _RULES: dict[type[Any], Callable[[_Reader, Any], Expression]] = {
     Item: _Reader.item,
     Subscript: _Reader.subscript,
     BigSum: _Reader.big_sum,
+    Applied: _Reader.applied,
+    Partial: _Reader.partial,
 }
 

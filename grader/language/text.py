@@ -14,6 +14,7 @@ from typing import Final, assert_never
 
 from grader.language.tree import (
     SCALAR,
+    Abstract,
     Bound,
     Constant,
     Delta,
@@ -170,6 +171,8 @@ def written(node: Expression, at: Writing) -> str:
             return stacked(node, at)
         case Function():
             return f"{node.name}({whole(node.of, at)})"
+        case Abstract():
+            return f"{abstract_name(node)}({abstract_arguments(node, at)})"
         case Extremum():
             operands = [whole(operand, at) for operand in gathered(node.operands)]
             return f"{node.name}({', '.join(operands)})"
@@ -290,6 +293,20 @@ def is_taken_by_entries(of: Expression, exponent: Expression) -> bool:
     """Whether `of^k` can only be meant entry by entry, as tanh(z)^2 of a vector."""
     rows, columns = of.shape
     return isinstance(of, Function) and rows != columns and exponent.shape == SCALAR
+
+
+def abstract_name(node: Abstract) -> str:
+    """f, J_f, H_f, h', h''."""
+    if node.order and node.of.shape == SCALAR and node.shape == SCALAR:
+        return node.name + "'" * node.order
+    return ("", "J_", "H_")[node.order] + node.name
+
+
+def abstract_arguments(node: Abstract, at: Writing) -> str:
+    """x, or the numbers x, y, z one by one."""
+    if isinstance(node.of, Stack):
+        return ", ".join([whole(row[0], at) for row in node.of.rows])
+    return whole(node.of, at)
 
 
 # ----- leaves and entries ------------------------------------------------------------------

@@ -143,7 +143,8 @@ def tokens(text: str, scope: Scope) -> list[Token]:
         if kind == 3:
             word = match[3]
             if word in names:
-                found.append(("name", names[word], start, end))
+                kind_of_name = "abstract" if names[word] in scope.abstract else "name"
+                found.append((kind_of_name, names[word], start, end))
             else:
                 end = _name(text, word, start, end, scope, found)
         elif kind == 4:
@@ -189,6 +190,13 @@ def _number(digits: str, exponent: str, start: int, end: int) -> int | Fraction:
     if exponent:
         value *= Fraction(10) ** int(exponent[1:])
     return value.numerator if value.denominator == 1 else value
+
+
+# J_f, grad_g, H_f, D_f: derivatives of an abstract function
+_DERIVATIVES = {
+    "J": "J", "Jac": "J", "grad": "grad", "Grad": "grad", "nabla": "grad", "H": "H", "D": "J",
+    "Hess": "H", "d": "J",
+}  # fmt: skip
 
 
 # ----- names -------------------------------------------------------------------------------------
@@ -259,6 +267,10 @@ def _dotted(text: str, start: int, end: int, found: list[Token]) -> int:
 def _with_subscript(word: str, start: int, end: int, scope: Scope, found: list[Token]) -> bool:
     """x_1, A_ij, sum_k, log_2: a known head with a subscript; False where it is not one."""
     head, _, tail = word.partition("_")
+    if head in _DERIVATIVES and scope.names.get(tail) in scope.abstract:
+        found.append(("derivative", _DERIVATIVES[head], start, start + len(head)))
+        found.append(("abstract", scope.names[tail], start + len(head) + 1, end))
+        return True
     if head in scope.names:
         if head + tail in scope.names:  # h_1 for a declared h1
             found.append(("name", scope.names[head + tail], start, end))
@@ -466,7 +478,13 @@ def _superscript(text: str, start: int, found: list[Token]) -> int:
 
 
 def _join_subscript(sub: str, start: int, end: int, scope: Scope, found: list[Token]) -> None:
-    """x₁ is the declared x_1 or x1 if there is one, else an entry of x."""
+    """x₁ is the declared x_1 or x1 if there is one, else an entry of x; J_{f} the Jacobian of f."""
+    if scope.abstract and found and scope.names.get(sub) in scope.abstract:
+        head = found[-1]
+        if head[0] in ("name", "refused") and str(head[1]) in _DERIVATIVES:
+            found[-1] = ("derivative", _DERIVATIVES[str(head[1])], head[2], head[3])
+            found.append(("abstract", scope.names[sub], start, end))
+            return
     if found and found[-1][0] == "name" and found[-1][3] == start:
         head = str(found[-1][1])
         for name in (f"{head}_{sub}", head + sub):

@@ -12,7 +12,7 @@ and a cold start all of the classes: frozen dataclasses cost four times as much 
     products    Product (scalars, and at most one matrix)  Hadamard  MatrixProduct  Kronecker
     quotients   Quotient Power (both entry by entry)  MatrixPower Inverse
     entries     Transpose Entry Slice Stack Diagonal DiagonalPart Vectorization
-    functions   Function (entry by entry)  Extremum Softmax
+    functions   Function (entry by entry)  Extremum Softmax Abstract
     scalars of  Norm Trace Determinant Total LogSumExp
     indices     IndexedSum Delta
 
@@ -390,6 +390,22 @@ class Softmax(Node):
         self.shape = shape
 
 
+class Abstract(Node):
+    """An abstract function or a derivative of it: f(x), J_f(x), h″(t).
+
+    `of` is the column of its inputs. Order 1 is the Jacobian, outputs × inputs; order 2 the
+    Hessian, or the second derivative of a function of one number, as every higher order.
+    """
+
+    __slots__ = __match_args__ = ("name", "order", "of", "shape")
+
+    def __init__(self, name: str, order: int, of: Expression, shape: Shape) -> None:
+        self.name: Final = name
+        self.order: Final = order
+        self.of: Final = of
+        self.shape = shape
+
+
 # ----- scalars of a matrix -----------------------------------------------------------------
 
 
@@ -471,7 +487,7 @@ Expression: TypeAlias = (
     | Spread | Sum | Negative | Product | Hadamard | MatrixProduct | Kronecker
     | Quotient | Power | MatrixPower | Inverse
     | Transpose | Entry | Slice | Stack | Diagonal | DiagonalPart | Vectorization
-    | Function | Extremum | Softmax
+    | Function | Extremum | Softmax | Abstract
     | Norm | Trace | Determinant | Total | LogSumExp | IndexedSum | Delta
 )  # fmt: skip
 
@@ -480,7 +496,7 @@ KINDS: tuple[type[Node], ...] = (
     Spread, Sum, Negative, Product, Hadamard, MatrixProduct, Kronecker,
     Quotient, Power, MatrixPower, Inverse,
     Transpose, Entry, Slice, Stack, Diagonal, DiagonalPart, Vectorization,
-    Function, Extremum, Softmax,
+    Function, Extremum, Softmax, Abstract,
     Norm, Trace, Determinant, Total, LogSumExp, IndexedSum, Delta,
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The tree as written: what the parser makes of a text before anybody asks for shapes.
 
-Ten kinds of node, each with the place where it stands. `a*b` is a product of two things here;
+Some dozen kinds of node, each with the place where it stands. `a*b` is a product of two things here;
 whether it scales or multiplies matrices is found out in shapes.py.
 """
 
@@ -117,6 +117,24 @@ class Text(NamedTuple):
     place: Place
 
 
+class Applied(NamedTuple):
+    """An abstract function or a derivative of it; kind "", J, H, grad or D, order by primes."""
+
+    name: str
+    kind: str
+    primes: int
+    arguments: tuple[Written, ...]
+    place: Place
+
+
+class Partial(NamedTuple):
+    """∂_i f(…): the derivative by the i-th number that f takes."""
+
+    of: Applied
+    component: str
+    place: Place
+
+
 Written: TypeAlias = (
     Literal
     | Word
@@ -130,4 +148,6 @@ Written: TypeAlias = (
     | Listing
     | BigSum
     | Text
+    | Applied
+    | Partial
 )

@@ -22,7 +22,7 @@ from tests.laws.trees import SCOPE, trees
 
 VARIABLES = {
     "A": "n x n", "B": "n x n", "S": "n x n symmetric", "X": "n x m", "x": "n", "y": "n", "b": "n",
-    "u": "m", "r": "1 x n", "s": "scalar", "t": "scalar",
+    "u": "m", "r": "1 x n", "s": "scalar", "p": "scalar positive", "t": "scalar",
 }  # fmt: skip
 NAMES = scope(VARIABLES)
 
@@ -44,7 +44,7 @@ CASES = [
     # products, quotients and powers
     ("2*s/2", "s"), ("s*s", "s^2"), ("s^3/s", "s^2"), ("s/s^3", "1/s^2"), ("s*x*t", "s*t*x"),
     ("s*0", "0"), ("1*x", "x"), ("x.*ones(n)", "x"), ("x./x", "ones(n)"), ("x.^2./x", "x"),
-    ("sqrt(s)^2", "s"), ("sqrt(s)*sqrt(s)", "s"), ("sqrt(s)*s", "s^(3/2)"), ("sqrt(4)", "2"),
+    ("sqrt(p)^2", "p"), ("sqrt(p)*sqrt(p)", "p"), ("sqrt(p)*p", "p^(3/2)"), ("sqrt(4)", "2"),
     ("sqrt(2)*sqrt(2)", "2"), ("sqrt(s^2)", "sqrt(s^2)"), ("s^t/s", "s^t/s"),
     ("-(s - t)*x", "(t - s)*x"), ("1/(2*s)", "1/(2*s)"), ("(2*s)^2", "4*s^2"),
     ("x.^0", "ones(n)"), ("s^1", "s"),
@@ -55,13 +55,13 @@ CASES = [
     ("A^2*A", "A^3"), ("A^2*inv(A)", "A"), ("inv(inv(A))", "A"), ("inv(2*A)", "inv(A)/2"),
     ("inv(A.T)", "inv(A).T"), ("A.T.T", "A"), ("(A*B).T", "B.T*A.T"), ("(A*x).T", "x.T*A.T"),
     ("eye(n)*x", "x"), ("A*eye(n)", "A"), ("diag(x)*y", "x.*y"), ("diag(x)*diag(y)", "diag(x.*y)"),
-    ("A*x*x.T*y", "(x.T*y)*A*x"), ("x*y.T*x", "(x.T*y)*x"), ("ones(1, n)*x", "sum(x)"),
+    ("A*x*x.T*y", "(x.T*y)*A*x"), ("x*y.T*x", "(y.T*x)*x"), ("ones(1, n)*x", "sum(x)"),
     ("ones(1, n)*A*ones(n)", "sum(A)"), ("unit(2, n).T*x", "x[2]"), ("A*unit(2, n)", "A[:,2]"),
     ("unit(1, n).T*A*unit(2, n)", "A[1,2]"), ("(x./y).T*y", "sum(x)"),
     ("kron(A, B)*kron(B, A)", "kron(A*B, B*A)"), ("kron(2*A, B)", "2*kron(A, B)"),
     ("(y.T - r).T", "y - r.T"), ("(A*B + B*A).T", "(A*B + B*A).T"),
     # scalars of a matrix
-    ("trace(eye(n))", "n"), ("trace(x*y.T)", "x.T*y"), ("trace(2*A)", "2*trace(A)"),
+    ("trace(eye(n))", "n"), ("trace(x*y.T)", "y.T*x"), ("trace(2*A)", "2*trace(A)"),
     ("trace(A.T)", "trace(A)"), ("trace(diag(x))", "sum(x)"), ("sum(ones(n))", "n"),
     ("sum(2*x)", "2*sum(x)"), ("sum(x.*y)", "x.T*y"), ("norm(-x)", "norm(x)"),
     ("norm(3*x)", "3*norm(x)"), ("norm(x.T)", "norm(x)"), ("det(A.T)", "det(A)"),
@@ -109,11 +109,11 @@ def test_the_grader_finds_both_equal(before, after):
 SYMMETRIC = [
     ("S.T", "S"), ("S*x + S.T*x", "2*S*x"), ("(S + S.T)*x", "2*S*x"), ("inv(S).T", "inv(S)"),
     ("(A*S).T", "S*A.T"), ("inv(A.T*A).T", "inv(A.T*A)"), ("x.T*S*y - y.T*S*x", "0"),
-    ("inv(S*S).T", "inv(S)^2"), ("S^3.T", "S^3"),
+    ("inv(S*S).T", "inv(S)^2"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "after"), SYMMETRIC[:-1])
+@pytest.mark.parametrize(("before", "after"), SYMMETRIC)
 def test_symmetric_matrices_are_their_own_transposes(before, after):
     assert text(simplified(meaning(before, NAMES).tree, frozenset("S"))) == after
 

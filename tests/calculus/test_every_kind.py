@@ -1,0 +1,123 @@
+"""Every kind of node, and random trees: the derivative is the difference quotient."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from grader.calculus.derivative import derivative, names_in
+from grader.calculus.differential import RULES
+from grader.calculus.elementary import ELEMENTARY
+from grader.calculus.errors import CalculusError
+from grader.calculus.parts import FIELDS
+from grader.language.functions import ELEMENTWISE
+from grader.language.text import text
+from grader.language.tree import KINDS, SCALAR, Expression, Function, Node, Variable
+from tests.calculus import numpy_value
+from tests.calculus.numpy_value import Array, Point, value
+from tests.calculus.points import point
+from tests.laws.trees import ONE_OF_EACH, SCOPE, trees
+
+INPUTS = {name: node for name, node in SCOPE.nodes.items() if isinstance(node, Variable)}
+
+
+def differences(tree: Expression, wrt: Variable, at: Point) -> tuple[Array, Array]:
+    """The difference quotient, and how far it can be trusted, entry by entry.
+
+    Near a pole or a kink quotients over different steps disagree.
+    """
+    fine = numpy_value.jacobian(tree, at, (wrt,))
+    inputs = numpy_value.places(at, wrt)
+    columns = []
+    for name, i, j in inputs:
+        ahead = value(tree, numpy_value.moved(at, name, i, j, 3e-4))
+        behind = value(tree, numpy_value.moved(at, name, i, j, -3e-4))
+        columns.append(numpy_value.vec(ahead - behind) / 6e-4)
+    coarse = np.hstack(columns)
+    return fine, np.abs(fine - coarse)
+
+
+def check(tree: Expression, wrt: Variable, at: Point) -> None:
+    """The Jacobian, and the gradient of a number, against differences; passes over poles."""
+    with np.errstate(all="ignore"):
+        try:
+            size = np.abs(value(tree, at)).max()
+            expected, doubt = differences(tree, wrt, at)
+        except (np.linalg.LinAlgError, IndexError):
+            assume(False)
+        assume(np.isfinite(expected).all() and np.isfinite(doubt).all())
+        assume(np.abs(expected).max() < 1e5 and size < 1e5 and doubt.max() < 1e-2)
+        found = derivative(tree, wrt, "jacobian").result
+        actual = value(found, at)
+    scale = max(1.0, np.abs(expected).max(), size)
+    assert (np.abs(actual - expected) <= 1e-5 * scale + 3 * doubt).all(), text(found)
+    if tree.shape == SCALAR:
+        gradient = value(derivative(tree, wrt, "gradient").result, at)
+        assert np.allclose(numpy_value.vec(gradient).T, actual)
+
+
+# ----- every kind --------------------------------------------------------------------------
+
+
+def test_every_kind_that_has_parts_has_a_rule():
+    with_parts = {kind for kind in KINDS if FIELDS[kind]}
+    assert with_parts <= {*RULES, Function}
+    assert set(ELEMENTARY) == ELEMENTWISE
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_tree_of_every_kind_has_derivatives(kind: type[Node]):
+    _, tree = ONE_OF_EACH[kind]
+    for name in sorted(names_in(tree)) or ["x"]:
+        check(tree, INPUTS[name], point(SCOPE, 1))
+
+
+@pytest.mark.parametrize("name", sorted(ELEMENTWISE))
+def test_every_function_has_its_derivative(name):
+    x = INPUTS["a"]
+    inside = point(SCOPE, 1).with_value("a", np.array([[0.4]]))
+    check(Function(name, x, x.shape), x, inside)
+    X = INPUTS["X"]
+    many = np.linspace(0.1, 0.9, 6).reshape(3, 2)
+    check(Function(name, X, X.shape), X, point(SCOPE, 1).with_value("X", many))
+
+
+# ----- random trees ------------------------------------------------------------------------
+
+SHAPES = [SCALAR, ("n", 1), (1, "n"), ("n", "n"), ("n", "m"), (3, 1), (2, 2)]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.data())
+def test_the_derivative_of_a_random_tree_is_its_difference_quotient(data):
+    tree = data.draw(trees(data.draw(st.sampled_from(SHAPES)), 3))
+    names = sorted(names_in(tree))
+    assume(names)
+    try:
+        check(tree, INPUTS[data.draw(st.sampled_from(names))], point(SCOPE, 1))
+    except CalculusError:
+        assume(False)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.data())
+def test_the_hessian_of_a_random_number_is_the_jacobian_of_its_gradient(data):
+    tree = data.draw(trees(SCALAR, 2))
+    names = sorted(names_in(tree))
+    assume(names)
+    wrt = INPUTS[data.draw(st.sampled_from(names))]
+    at = point(SCOPE, 1)
+    try:
+        hessian = derivative(tree, wrt, "hessian").result
+        gradient = derivative(tree, wrt, "gradient").result
+        with np.errstate(all="ignore"):
+            expected, doubt = differences(gradient, wrt, at)
+            actual = value(hessian, at)
+    except (CalculusError, np.linalg.LinAlgError, IndexError):
+        assume(False)
+    assume(np.isfinite(expected).all() and np.abs(expected).max() < 1e4 and doubt.max() < 1e-2)
+    assume(np.isfinite(actual).all())
+    scale = max(1.0, np.abs(expected).max())
+    assert (np.abs(actual - expected) <= 1e-5 * scale + 3 * doubt).all(), text(hessian)

@@ -1,0 +1,115 @@
+"""The questions of the sheets: what is derived is the key, reads like it, and is quickly there."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from grader import compare
+from grader.calculus.derive import derive
+from grader.language.text import text
+
+EXERCISES = Path(__file__).parents[2] / "exercises"
+TASKS = ("gradient", "jacobian", "hessian")
+
+
+def questions() -> dict[str, dict]:
+    """Every part with a function to be differentiated, by sheet and id."""
+    found = {}
+    for path in sorted(EXERCISES.glob("*.yaml")):
+        sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for part in sheet["parts"]:
+            if part.get("task") in TASKS and "wrt" in part and "function" in part:
+                found[f"{path.stem} {part['id']}"] = {"base": sheet["index_base"], **part}
+    return found
+
+
+QUESTIONS = questions()
+
+TEXTS = {
+    "calculus-for-ml example-gradient": "w",
+    "calculus-for-ml example-jacobian": "w.T",
+    "calculus-for-ml 1.a.i": "X",
+    "calculus-for-ml 1.b.i-gradient": "(X + X.T)*w",
+    "calculus-for-ml 1.b.i-hessian": "X + X.T",
+    "calculus-for-ml 1.b.ii-gradient": "2*w",
+    "calculus-for-ml 1.b.ii-hessian": "2*eye(n)",
+    "calculus-for-ml 1.c-grad-z": "2*z",
+    "calculus-for-ml 3.b": "2*X.T*(X*w - y)",
+    "computing-gradients jacobian.Ax": "A",
+    "computing-gradients jacobian.xA": "A.T",
+    "computing-gradients linreg.dh-dw": "X.T",
+    "computing-gradients linreg.grad-h": "(h - y)/m",
+    "computing-gradients linreg.grad-w": "X*(X.T*w + b - y.T)/m",
+    "computing-gradients linreg.dh-db": "ones(m)",
+    "computing-gradients linreg.grad-b": "sum(w.T*X + b - y)/m",
+    "computing-gradients logreg.dsigma": "sigmoid(z)*(1 - sigmoid(z))",
+    "computing-gradients logreg.dJ-dzi": "(sigmoid(z[i]) - y[i])/m",
+    "computing-gradients logreg.grad-z": "(sigmoid(z) - y)/m",
+    "computing-gradients logreg.grad-w": "X*(sigmoid(X.T*w + b) - y.T)/m",
+    "computing-gradients logreg.grad-b": "sum(sigmoid(w.T*X + b) - y)/m",
+    "least-squares df-dx0": (
+        "A_00*(A_00*x_0 + A_01*x_1 - b_0) + A_10*(A_10*x_0 + A_11*x_1 - b_1)"
+    ),
+    "least-squares df-dx1": (
+        "A_01*(A_00*x_0 + A_01*x_1 - b_0) + A_11*(A_10*x_0 + A_11*x_1 - b_1)"
+    ),
+    "least-squares grad-components": (
+        "[A_00*(A_00*x_0 + A_01*x_1 - b_0) + A_10*(A_10*x_0 + A_11*x_1 - b_1), "
+        "A_01*(A_00*x_0 + A_01*x_1 - b_0) + A_11*(A_10*x_0 + A_11*x_1 - b_1)]"
+    ),
+    "least-squares grad-matrix": "A.T*(A*x - b)",
+    "optml-01 3a": "a",
+    "optml-01 3b": "A",
+    "optml-01 3c": "(A + A.T)*x",
+    "optml-01 3d": "x*x.T",
+    "optml-01 4a": (
+        "[x - 2*x*y^3*z*sigmoid(x^2*y^3*z), z - 3*x^2*y^2*z*sigmoid(x^2*y^3*z), "
+        "y - x^2*y^3*sigmoid(x^2*y^3*z)]"
+    ),
+    "optml-01 4b": "x",
+    "optml-01 4c": "(sigmoid(w.T*x) - 1)*x",
+}
+
+
+def asked(name: str) -> tuple[str, str | list[str], dict[str, str], str, int]:
+    """The arguments of `derive` for a question."""
+    part = QUESTIONS[name]
+    wrt = f"{part['wrt']}[{part['entry']}]" if "entry" in part else part["wrt"]
+    variables = {key: str(text) for key, text in part["variables"].items()}
+    return part["function"], wrt, variables, part["task"], part["base"]
+
+
+def test_every_question_has_its_text_here():
+    assert set(QUESTIONS) == set(TEXTS)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_derived_key_reads_like_the_sheet(name):
+    function, wrt, variables, task, base = asked(name)
+    found = derive(function, wrt, variables, task, index_base=base)
+    assert text(found.result, base) == TEXTS[name]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_derived_key_is_the_key(name):
+    function, wrt, variables, task, base = asked(name)
+    found = derive(function, wrt, variables, task, index_base=base)
+    # The key takes the size of a bare I from what is derived.
+    key = QUESTIONS[name]["reference"]
+    verdict = compare(key, text(found.result, base), variables, index_base=base)
+    assert verdict.outcome == "equal", verdict
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_key_is_derived_within_five_milliseconds(name):
+    function, wrt, variables, task, base = asked(name)
+    times = []
+    for _ in range(20):
+        start = time.perf_counter()
+        derive(function, wrt, variables, task, index_base=base)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.005
