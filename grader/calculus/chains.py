@@ -211,6 +211,10 @@ def _joined(left: Expression, right: Expression, table: Numbering) -> Expression
             return Slice(right, index, None, shape)
         case Variable(), Unit(index=index) if shape != SCALAR:
             return Slice(left, None, index, shape)
+        case Transpose(of=Variable() as of), Unit(index=index) if shape != SCALAR:
+            return Transpose(Slice(of, index, None, flipped(shape)), shape)
+        case Transpose(of=Unit(index=index)), Transpose(of=Variable() as of) if shape != SCALAR:
+            return Transpose(Slice(of, None, index, flipped(shape)), shape)
         case _:
             pass
     return _joined_powers(left, right, table)

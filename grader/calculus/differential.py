@@ -17,6 +17,7 @@ from grader.calculus.construction import (
 from grader.calculus.elementary import ELEMENTARY
 from grader.calculus.parts import Containing
 from grader.calculus.rules import (
+    abstract_rule,
     constant_rule,
     determinant_rule,
     extremum_rule,
@@ -38,6 +39,7 @@ from grader.calculus.rules import (
     sum_rule,
 )
 from grader.language.tree import (
+    Abstract,
     Determinant,
     Diagonal,
     DiagonalPart,
@@ -147,6 +149,7 @@ RULES: dict[type[Expression], Rule] = {
     Diagonal: Rule("diagonal matrix", "d diag(u) = diag(du)", inside_rule),
     DiagonalPart: Rule("diagonal", "d diag(U) = diag(dU)", inside_rule),
     Vectorization: Rule("vec", "d vec(U) = vec(dU) (Magnus & Neudecker, 2.4)", inside_rule),
+    Abstract: Rule("chain rule", "d f(u) = J_f(u) du (MC 137)", abstract_rule),
     Extremum: Rule("maximum", "d max(u, v) = du where u > v, dv where v > u", extremum_rule),
     Softmax: Rule("softmax", "ds = s ⊙ dz − s ⟨s, dz⟩, s = softmax(z)", softmax_rule),
     Norm: Rule("norm", "d‖U‖ = ⟨U, dU⟩/‖U‖ (MC 129)", norm_rule),

@@ -73,6 +73,8 @@ def entry_of(node: Expression, row: Index, column: Index) -> Expression:
                 factors[1:], (1, node.shape[1])
             )  # fmt: skip
             return product((entry_of(factors[0], row, 0), entry_of(rest, 0, column)))
+        case MatrixProduct(factors=(factor, Unit(index=index))):
+            return entry_of(factor, row, index)
         case _:
             return _entry_of_leaf(node, row, column)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from grader.calculus.chains import as_column, entrywise, extent, scalar_chain, totalled
+from grader.calculus.chains import as_column, chained, entrywise, extent, totalled
 from grader.calculus.construction import (
     flipped,
     function,
@@ -48,7 +48,6 @@ from grader.language.tree import (
     Spread,
     Stack,
     Sum,
-    Total,
     Trace,
     Transpose,
     Vectorization,
@@ -125,19 +124,15 @@ def trace_rule(node: Trace, table: Numbering) -> Expression:
                 return totalled(of, table)
             case Transpose(of=of):
                 return Trace(of)
-            case MatrixProduct(factors=(first, *others)) if first.shape[1] == 1:
-                return scalar_chain((*others, first), table)
+            case MatrixProduct(factors=factors) if any(one.shape[1] == 1 for one in factors):
+                cut = 1 + next(i for i, one in enumerate(factors) if one.shape[1] == 1)
+                return chained((*factors[cut:], *factors[:cut]), SCALAR, table)
             case Kronecker(left=left, right=right) if left.shape[0] == left.shape[1]:
                 return product((Trace(left), Trace(right)))
             case _:
                 return Trace(A)
 
     return _linear(node, table, apply)
-
-
-def total_rule(node: Total, table: Numbering) -> Expression:
-    """Scalars in front, sum(a ⊙ b) = aᵀ b."""
-    return totalled(node.of, table)
 
 
 def norm_rule(node: Norm, table: Numbering) -> Expression:

@@ -15,6 +15,7 @@ from grader.calculus.parts import mapped, parts
 from grader.calculus.terms import Term
 from grader.language.tree import (
     SCALAR,
+    Abstract,
     Expression,
     Hadamard,
     Inverse,
@@ -72,6 +73,8 @@ class Numbering:
         match node:
             case Variable(name=name):
                 return name in self._symmetric or node.shape == SCALAR
+            case Abstract(order=order):
+                return order == 2 or node.shape == SCALAR
             case Inverse(of=of) | Transpose(of=of) | MatrixPower(base=of):
                 return self.is_symmetric(of)
             case _:
@@ -85,7 +88,7 @@ class Numbering:
     def _straight(self, node: Expression) -> Expression:
         if isinstance(node, Transpose):
             of = node.of
-            may_be = isinstance(of, Inverse) or (
+            may_be = isinstance(of, Inverse | Abstract) or (
                 isinstance(of, Variable) and of.name in self._symmetric
             )
             return of if may_be and self.is_symmetric(of) else node

@@ -34,6 +34,7 @@ from grader.calculus.elementary import ELEMENTARY, HALF, one_plus
 from grader.calculus.errors import CalculusError
 from grader.language.tree import (
     SCALAR,
+    Abstract,
     Determinant,
     Diagonal,
     DiagonalPart,
@@ -237,6 +238,23 @@ def function_rule(node: Function, d: Differential) -> Expression | None:
     """d f(u) = f'(u) ⊙ du."""
     du = d(node.of)
     return None if du is None else hadamard((ELEMENTARY[node.name].derivative(node.of), du))
+
+
+def abstract_rule(node: Abstract, d: Differential) -> Expression | None:
+    """d f(u) = J_f(u) du; of f: Rᵏ → R, d J_f(u) = duᵀ H_f(u); of one number, d h'(t) = h″(t) dt."""
+    du = d(node.of)
+    if du is None:
+        return None
+    inputs, order = node.of.shape[0], node.order
+    if node.of.shape == node.shape == SCALAR:
+        return product((Abstract(node.name, order + 1, node.of, SCALAR), du))
+    if order == 0:
+        slope = Abstract(node.name, 1, node.of, (node.shape[0], inputs))
+        return matrix_product((slope, du))
+    if order == 1 and node.shape[0] == 1:
+        curvature = Abstract(node.name, 2, node.of, (inputs, inputs))
+        return matrix_product((transposed(du), curvature))
+    raise CalculusError(f"the next derivative of {node.name} is no matrix")
 
 
 def extremum_rule(node: Extremum, d: Differential) -> Expression:

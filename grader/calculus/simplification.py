@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from grader.calculus.chains import as_column, base_and_power, chained, entrywise, matrix_power
+from grader.calculus.chains import (
+    as_column,
+    base_and_power,
+    chained,
+    entrywise,
+    matrix_power,
+    totalled,
+)
 from grader.calculus.collection import collected
 from grader.calculus.components import joined
 from grader.calculus.construction import diagonal, kronecker, ones, quotient, spread, zero
@@ -26,7 +33,6 @@ from grader.calculus.matrices import (
     slice_rule,
     softmax_rule,
     stack_rule,
-    total_rule,
     trace_rule,
     transpose_rule,
     vectorization_rule,
@@ -194,6 +200,16 @@ def kronecker_rule(node: Kronecker, table: Numbering) -> Expression:
     else:
         core = kronecker(first, second)
     return built(multiplied(scale, read(core, table), table), node.shape, table)
+
+
+def total_rule(node: Total, table: Numbering) -> Expression:
+    """Scalars in front, sum(a ⊙ b) = aᵀ b; sum(a + b) = sum(a) + sum(b) where that is shorter."""
+    whole = totalled(node.of, table)
+    if not isinstance(node.of, Sum):
+        return whole
+    terms = [read(totalled(term, table), table) for term in node.of.terms]
+    split = collected(terms, SCALAR, table)
+    return split if table.weight(split) < table.weight(whole) else whole
 
 
 # ----- the table ---------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from grader.calculus.terms import Powers, Rational, Term, scaled
 from grader.language.tree import (
     SCALAR,
     Diagonal,
+    Entry,
     Expression,
     Filled,
     Function,
@@ -27,6 +28,7 @@ from grader.language.tree import (
     Sum,
     Total,
     Trace,
+    Variable,
 )
 
 
@@ -110,8 +112,16 @@ def _fraction(powers: Powers, table: Numbering) -> tuple[list[Expression], list[
 
 
 def rank(node: Expression) -> int:
-    """Dimensions stand first among factors, what needs brackets last."""
-    return 0 if isinstance(node, Size) else 2 if isinstance(node, Sum) else 1
+    """Where a factor stands: dimensions, names, functions, and last what needs brackets."""
+    match node:
+        case Size():
+            return 0
+        case Variable() | Entry() | Power(base=Variable() | Entry()):
+            return 1
+        case Sum():
+            return 3
+        case _:
+            return 2
 
 
 def power_of(node: Expression, exponent: Rational) -> Expression:

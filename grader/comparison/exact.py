@@ -33,15 +33,32 @@ WANTED = 100  # the error is to be below 2 to minus this
 _BITS = {"top": 145, "angle": 115, "leaf": 44, "small": 58}  # of the smallest prime in use
 _ATTEMPTS = 6  # draws tried for one choice of dimensions before another choice is made
 _MOST_DRAWS = 300
+_DOMAINS = frozenset(("root", "logarithm", "opaque"))
 
 
 class Agreement(NamedTuple):
-    """Whether two trees agree in the field; `is_formal` if disagreement is difference as well."""
+    """Whether two trees agree in the field; `is_formal` if disagreement is difference as well.
+
+    `has_domain` tells that a function with a domain of its own occurs (log, roots, asin).
+    """
 
     agrees: bool | None  # None: the exact reading cannot say
     is_formal: bool
+    has_domain: bool
     evidence: Evidence | None
     sizes: dict[str, int]  # the dimensions of the draws, or of the draw that disagrees
+
+
+class Plan(NamedTuple):
+    """How to compare with a key: which dimensions, how many draws at each; made once."""
+
+    sizes: dict[str, int]
+    choices: list[dict[str, int]]
+    features: frozenset[str]
+    is_formal: bool
+    wanted: int
+    bits: int
+    for_all: bool
 
 
 class _Run(NamedTuple):
@@ -55,7 +72,7 @@ class _Run(NamedTuple):
 class Draws:
     """The draws of one exercise: random points by dimensions, and values of the key at them."""
 
-    __slots__ = ("free", "key", "scope", "seed", "survey", "values", "_workable")
+    __slots__ = ("_plans", "_workable", "free", "key", "scope", "seed", "survey", "values")
 
     def __init__(
         self, key: Expression, scope: Scope, seed: int, free: tuple[tuple[str, str | int], ...]
@@ -67,6 +84,7 @@ class Draws:
         self.survey = survey(key)
         self.values: dict[tuple[object, ...], tuple[Draw, Value] | None] = {}
         self._workable: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
+        self._plans: dict[tuple[object, ...], Plan] = {}
 
     def at(
         self, sizes: dict[str, int], number: int, field: Field = TOP
@@ -90,6 +108,20 @@ class Draws:
         for places in combinations(*ranges):
             indices = dict(zip((name for name, _ in self.free), places, strict=True))
             found.append(residues(tree, draw, indices, field))
+        return found
+
+    def plan(self, ours: Survey, smallest: dict[str, int]) -> Plan:
+        """How to compare a tree with this survey; answers of one kind share a plan."""
+        kind = (
+            ours.features,
+            ours.weight.bit_length(),
+            tuple(ours.indices.items()),
+            tuple(ours.powers.items()),
+            tuple(smallest.items()),
+        )
+        found = self._plans.get(kind)
+        if found is None:
+            found = self._plans[kind] = _planned(self, ours, smallest)
         return found
 
     def workable(self, sizes: dict[str, int]) -> dict[str, int]:
@@ -126,32 +158,45 @@ def _enlarged(
 
 def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agreement:
     """Compares a tree with the key; `smallest` are sizes that explicit indices need."""
-    ours, theirs = survey(tree), draws.survey
-    features = ours.features | theirs.features
-    is_formal = not features & {"sign", "root", "logarithm", "opaque"} and not any(
-        declared.domain in ("set", "integer") or declared.structure == "one-hot"
-        for declared in draws.scope.variables.values()
-    )
-    sizes = draws.workable(_sizes(ours, theirs, draws.scope, smallest))
+    ours = survey(tree)
+    plan = draws.plan(ours, smallest)
     hidden = 0
-    if "root" in features:
+    if "root" in plan.features:
         hidden = hidden_signs((tree, draws.key), draws.scope.variables)
-    degree = log2(ours.weight + theirs.weight)
+    degree = log2(ours.weight + draws.survey.weight)
     try:
-        if "sign" in features or hidden:
-            small = {name: max(2, smallest.get(name, 1)) for name in sizes}
-            choices = list(_choices(draws.workable(small), ours, theirs, features))
-            run = _with_signs(tree, draws, choices, hidden, degree)
+        if hidden or "sign" in plan.features:
+            run = _with_signs(tree, draws, plan, smallest, hidden, degree)
         else:
-            run = _compared(tree, draws, sizes, ours, features, degree)
+            run = _compared(tree, draws, plan, degree)
     except Inexpressible:
         run = None
+    has_domain = not _DOMAINS.isdisjoint(plan.features)
     if run is None:
-        return Agreement(None, False, None, sizes)
+        return Agreement(None, False, has_domain, None, plan.sizes)
     if run.differs_at is not None:
-        return Agreement(False, is_formal, None, run.differs_at)
-    for_all = not features & {"inverse", "partial sum", "sign"} and not hidden
-    return Agreement(True, is_formal, _evidence(sizes, for_all, run), sizes)
+        return Agreement(False, plan.is_formal, has_domain, None, run.differs_at)
+    evidence = _evidence(plan.sizes, plan.for_all and not hidden, run)
+    return Agreement(True, plan.is_formal, has_domain, evidence, plan.sizes)
+
+
+def _planned(draws: Draws, ours: Survey, smallest: dict[str, int]) -> Plan:
+    theirs = draws.survey
+    features = ours.features | theirs.features
+    declared = draws.scope.variables.values()
+    is_formal = features.isdisjoint(("sign", "root", "logarithm", "opaque")) and not any(
+        one.domain in ("set", "integer") or one.structure == "one-hot" for one in declared
+    )
+    bits = _BITS["top"]
+    if "angle" in features:
+        bits = _BITS["leaf" if "exponential" in features else "angle"]
+    wanted = 1 if bits - log2(ours.weight + theirs.weight) > WANTED else 4
+    if any(one.structure == "orthogonal" for one in declared):
+        wanted = max(wanted, 2)
+    sizes = draws.workable(_sizes(ours, theirs, draws.scope, smallest))
+    choices = list(_choices(sizes, ours, theirs, features))
+    for_all = features.isdisjoint(("inverse", "partial sum", "sign"))
+    return Plan(sizes, choices, features, is_formal, wanted, bits, for_all)
 
 
 def _sizes(
@@ -180,25 +225,12 @@ def _choices(
         yield {name: sizes[name] + step for name, step in zip(sizes, steps, strict=True)}
 
 
-def _compared(
-    tree: Expression,
-    draws: Draws,
-    sizes: dict[str, int],
-    ours: Survey,
-    features: frozenset[str],
-    degree: float,
-) -> _Run | None:
+def _compared(tree: Expression, draws: Draws, plan: Plan, degree: float) -> _Run | None:
     """Draws for every choice of dimensions; None where the key or the tree has no value."""
-    bits = _BITS["top"]
-    if "angle" in features:
-        bits = _BITS["leaf" if "exponential" in features else "angle"]
-    wanted = 1 if bits - degree > WANTED else 4
-    if any(one.structure == "orthogonal" for one in draws.scope.variables.values()):
-        wanted = max(wanted, 2)
-    total = 0
-    for choice in _choices(sizes, ours, draws.survey, features):
+    wanted, total = plan.wanted, 0
+    for choice in plan.choices:
         found = 0
-        for number in range(_ATTEMPTS * wanted + 64 * ("root" in features)):
+        for number in range(_ATTEMPTS * wanted + 64 * ("root" in plan.features)):
             pair = draws.at(choice, number)
             if pair is None:
                 continue
@@ -211,14 +243,19 @@ def _compared(
             found += 1
             if found == wanted:
                 break
-        if found < wanted and choice == sizes:
+        if found < wanted and choice == plan.sizes:
             return None
         total += found
-    return _Run(total, (degree - bits) * (wanted if wanted == 4 else 1))
+    return _Run(total, (degree - plan.bits) * (wanted if wanted == 4 else 1))
 
 
 def _with_signs(
-    tree: Expression, draws: Draws, choices: list[dict[str, int]], hidden: int, degree: float
+    tree: Expression,
+    draws: Draws,
+    plan: Plan,
+    smallest: dict[str, int],
+    hidden: int,
+    degree: float,
 ) -> _Run | None:
     """Many draws in smaller fields, until the signs on which the values depend have all occurred.
 
@@ -228,6 +265,10 @@ def _with_signs(
     (1 − 2⁻ʰ)ⁿ. (Signs that depend on each other by products make fewer patterns; then the same
     count of draws as for hidden ones is made.)
     """
+    small = draws.workable({name: max(2, smallest.get(name, 1)) for name in plan.sizes})
+    steps = [{name: size - plan.sizes[name] for name, size in choice.items()}
+             for choice in plan.choices]  # fmt: skip
+    choices = [{name: small[name] + step[name] for name in small} for step in steps]
     seen: dict[tuple[int, ...], int] = {}
     agreed = asked = 0
     for number in range(_MOST_DRAWS * 4):

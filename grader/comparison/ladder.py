@@ -23,11 +23,9 @@ from grader.errors import AnswerError, Span
 from grader.language.declarations import Scope, scope
 from grader.language.shapes import Meaning, meaning
 from grader.language.substitution import renamed
-from grader.language.text import text
-from grader.language.tree import Expression, Shape, described
+from grader.language.tree import Expression, Shape
 
 JUDGE_SECONDS = 4.0
-_DOMAINS = frozenset(("root", "logarithm", "opaque"))
 
 
 class Key:
@@ -90,8 +88,6 @@ def verdict(answer: str, key: Key) -> Verdict:
     """The verdict on an answer; raises AnswerError where it cannot be read."""
     known = meaning(answer, key.scope, shape=key.shape)
     tree = _matched(known, key, answer)
-    reading = text(known.tree, key.scope.index_base)
-    shape = described(tree.shape)
 
     def concluded(
         outcome: Outcome,
@@ -99,7 +95,8 @@ def verdict(answer: str, key: Key) -> Verdict:
         counterexample: Counterexample | None = None,
         found: Mistake | None = None,
     ) -> Verdict:
-        return Verdict(outcome, (evidence,), reading, shape, counterexample, found, known.notes)
+        base = key.scope.index_base
+        return Verdict(outcome, (evidence,), known.tree, base, counterexample, found, known.notes)
 
     smallest = _smallest(known, key)
     if tree.shape != key.shape:
@@ -112,7 +109,7 @@ def verdict(answer: str, key: Key) -> Verdict:
     sides = Sides(tree, key.draws.key, key.scope, key.meaning.free)
     if found.agrees:
         assert found.evidence is not None
-        if not _may_differ_in_domain(tree, key):
+        if not found.has_domain or tree == key.draws.key:
             return concluded(Outcome.EQUAL, found.evidence)
         domain = hunt(sides, smallest, key.seed, found.sizes, is_different=False).domain
         if domain is None:
@@ -187,14 +184,6 @@ def _smallest(known: Meaning, key: Key) -> dict[str, int]:
 
 def _at_least(sizes: dict[str, int], smallest: dict[str, int]) -> dict[str, int]:
     return {name: max(number, smallest.get(name, 1)) for name, number in sizes.items()}
-
-
-def _may_differ_in_domain(tree: Expression, key: Key) -> bool:
-    """Whether a function with a domain of its own stands on either side (and not the same tree)."""
-    from grader.evaluation.survey import survey
-
-    features = survey(tree).features | key.draws.survey.features
-    return bool(features & _DOMAINS) and tree != key.draws.key
 
 
 def _matched(known: Meaning, key: Key, answer: str) -> Expression:

@@ -1,9 +1,15 @@
-"""Outcome, Evidence, Verdict: what is known of an answer, and how. Plain data."""
+"""Outcome, Evidence, Verdict: what is known of an answer, and how. Plain data.
+
+The reading is kept as a tree and printed when somebody asks for it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from grader.language.text import text
+from grader.language.tree import Expression, described
 
 
 class Outcome(StrEnum):
@@ -71,8 +77,18 @@ class Verdict:
 
     outcome: Outcome
     evidence: tuple[Evidence, ...]
-    reading: str  # how the answer was read, as text that could be typed
-    shape: str  # of the answer as read: "n×1", "a scalar"
+    tree: Expression = field(repr=False)  # the answer as it was understood
+    index_base: int = 1
     counterexample: Counterexample | None = None
     mistake: Mistake | None = None
     notes: tuple[str, ...] = ()  # remarks on the reading: "b is added to every entry"
+
+    @property
+    def reading(self) -> str:
+        """How the answer was read, as text that could be typed."""
+        return text(self.tree, self.index_base)
+
+    @property
+    def shape(self) -> str:
+        """The shape of the answer as read: "n×1", "a scalar"."""
+        return described(self.tree.shape)

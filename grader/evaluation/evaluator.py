@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from operator import add
 from typing import Any, Protocol, TypeAlias
 
 from grader.evaluation.abstract import applied
@@ -176,10 +177,7 @@ def _sum(node: t.Sum, at: Any) -> Value:
         return total
     if len(values) == 2:
         left, right = values
-        return [
-            [a + b for a, b in zip(one, other, strict=True)]
-            for one, other in zip(left, right, strict=True)
-        ]
+        return [list(map(add, one, other)) for one, other in zip(left, right, strict=True)]
     return [[sum(column[1:], column[0]) for column in zip(*rows, strict=True)]
             for rows in zip(*values, strict=True)]  # fmt: skip
 
@@ -217,7 +215,10 @@ def _hadamard(node: t.Hadamard, at: Any) -> Value:
 def matrix_product(left: Value, right: Value, at: Any) -> Value:
     """The product of two lists of rows."""
     dot = at.dot
-    columns = list(zip(*right, strict=True))
+    if len(right[0]) == 1:
+        only = [row[0] for row in right]
+        return [[dot(row, only)] for row in left]
+    columns = list(zip(*right))
     return [[dot(row, column) for column in columns] for row in left]
 
 
@@ -314,7 +315,7 @@ def _determinant(node: t.Determinant, at: Any) -> Value:
 
 def _transpose(node: t.Transpose, at: Any) -> Value:
     of = at.rules[type(node.of)](node.of, at)
-    return [list(column) for column in zip(*of, strict=True)]
+    return list(map(list, zip(*of)))
 
 
 def _entry(node: t.Entry, at: Any) -> Value:

@@ -32,7 +32,8 @@ _SMALL_R = 564114443
 
 Circle: TypeAlias = tuple[int, int]  # (cos, sin)
 
-_WINDOW = 5  # bits of an exponent taken at a time
+_WINDOW = 6  # bits of an exponent taken at a time
+_MASK = (1 << _WINDOW) - 1
 
 
 class Field:
@@ -74,7 +75,7 @@ class Field:
             self._powers = list(_table(base, order, lambda a, b: a * b % prime, 1))
         product = 1
         for row in self._powers:
-            product = product * row[exponent & 31] % prime
+            product = product * row[exponent & _MASK] % prime
             exponent >>= _WINDOW
         return product
 
@@ -87,7 +88,7 @@ class Field:
             self._circle = list(_table(base, order, self._turned, (1, 0)))
         product = (1, 0)
         for row in self._circle:
-            product = self._turned(product, row[angle & 31])
+            product = self._turned(product, row[angle & _MASK])
             angle >>= _WINDOW
         return product
 
@@ -157,7 +158,7 @@ class Field:
 
 
 def _table(base, order, times, one) -> Iterator[list]:  # type: ignore[no-untyped-def, type-arg]
-    """Rows of base^(j·32ⁱ), j = 0 … 31: a power is then one product per five bits."""
+    """Rows of base^(j·64ⁱ), j = 0 … 63: a power is then one product per six bits."""
     for _ in range(0, order.bit_length(), _WINDOW):
         row = [one]
         for _ in range((1 << _WINDOW) - 1):

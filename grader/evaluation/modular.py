@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from operator import mul
 from typing import Any
 
 from grader.evaluation.abstract import shapes
@@ -227,7 +228,7 @@ class Residues:
 
     def dot(self, left: Sequence[int], right: Sequence[int]) -> int:
         """Σ leftᵢ·rightᵢ."""
-        return sum([a * b for a, b in zip(left, right, strict=True)]) % self.prime
+        return sum(map(mul, left, right)) % self.prime
 
     def reduced(self, number: int) -> int:
         """A product modulo the prime."""
@@ -561,8 +562,8 @@ def residues(
     Raises Pole or Redraw where another draw may do, Inexpressible where none will.
     """
     at = Residues(field, draw, indices)
-    found = value(tree, at)
+    found = MODULAR_RULES[type(tree)](tree, at)
     prime = at.prime
-    if isinstance(found, list):
+    if type(found) is list:
         return [[entry % prime for entry in row] for row in found]
     return found % prime

@@ -158,6 +158,8 @@ def _sum_of(parts: list[Part]) -> Part:
 def _reciprocal(by: Part) -> Part:
     """1/(…): a power of a dimension turns round; of a sum such as 1 + m a wide range is kept."""
     powers = by.powers
+    if not powers:
+        return by
     if powers:
         powers = {
             name: (-high, -low) if low == high else (-3 * max(abs(low), high), 3 * max(abs(low), high))
@@ -206,7 +208,8 @@ def _index_number(node: t.IndexNumber, features: set[str]) -> Part:
 
 
 def _spread(node: t.Spread, features: set[str]) -> Part:
-    return _of(node.of, features)._replace(loose_rows=True, loose_columns=True)
+    of = _of(node.of, features)
+    return Part(of.weight, of.inner, of.powers, True, True)
 
 
 # ----- sums and products -------------------------------------------------------------------------
@@ -223,7 +226,9 @@ def _same(node: Any, features: set[str]) -> Part:
 def _transpose(node: t.Transpose, features: set[str]) -> Part:
     part = _of(node.of, features)
     if part.loose_rows != part.loose_columns:
-        part = part._replace(loose_rows=part.loose_columns, loose_columns=part.loose_rows)
+        return Part(
+            part.weight, part.inner, part.powers, part.loose_columns, part.loose_rows
+        )
     return part
 
 
@@ -383,7 +388,7 @@ def _applied(of: Part) -> Part:
     powers = of.powers
     if powers:
         powers = {name: (-3, 3) for name in powers}
-    return of._replace(weight=of.weight + 3, powers=powers)
+    return Part(of.weight + 3, of.inner, powers, of.loose_rows, of.loose_columns)
 
 
 def _extremum(node: t.Extremum, features: set[str]) -> Part:

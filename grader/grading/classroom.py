@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-AT_ONCE = 4  # tasks that a process holds: while it is at one, the next is already there
+AT_ONCE = 2  # tasks that a process holds: while it is at one, the next is already there
 PATIENCE = 2.0  # seconds for a process to end by itself
 
 

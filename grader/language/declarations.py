@@ -55,6 +55,7 @@ class Scope:
     index_base: int
     names: dict[str, str]
     nodes: dict[str, Expression]
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)  # spelling → kind of token
     abstract: frozenset[str] = frozenset()
     definitions: dict[str, Expression] = field(default_factory=dict)
 
@@ -219,8 +220,12 @@ def scope(
     }
     nodes.update(definitions or {})
     abstract = frozenset(name for name, one in declared.items() if one.arguments)
+    words = {spelling: ("call", spelling) for spelling in SPELLINGS}
+    words.update((name, ("name", name)) for name in dimensions)
+    for spelling, name in names.items():
+        words[spelling] = ("abstract" if name in abstract else "name", name)
     return Scope(
-        declared, dimensions, index_base, names, nodes, abstract, dict(definitions or {})
+        declared, dimensions, index_base, names, nodes, words, abstract, dict(definitions or {})
     )
 
 

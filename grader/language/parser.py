@@ -43,6 +43,8 @@ _STARTS = frozenset(
     )
 )  # fmt: skip
 _BARS = frozenset(("|", "||"))
+_BEHIND = frozenset(("attr", "'", "sub", "["))
+_FACTORS = _TIMES | _OVER | _STARTS | _BARS
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _MAX_POSTFIX = 12
 _PROSE = frozenset(("the", "is", "and", "of", "for", "where", "with", "since", "because"))
@@ -51,7 +53,9 @@ _PROSE = frozenset(("the", "is", "and", "of", "for", "where", "with", "since", "
 def parsed(text: str, scope: Scope) -> Written:
     """The tree as written; raises AnswerError with the place and what would work."""
     found = tokens(text, scope)
-    parser = _Parser(text, _without_restatement(text, found), scope)
+    if "=" in text or "＝" in text:
+        found = _without_restatement(text, found)
+    parser = _Parser(text, found, scope)
     if parser.kind == "end":
         raise AnswerError("there is nothing to read", span=Span(0, len(text)))
     tree = parser.sum()
@@ -183,39 +187,37 @@ class _Parser:
             while self.kind == "-" or self.kind == "+":
                 negative ^= self.advance()[0] == "-"
             terms.append((negative, self.product()))
-        if len(terms) == 1 and not terms[0][0]:
+        if not negative and len(terms) == 1:
             return terms[0][1]
         return SumOf(tuple(terms), (start, self.found[self.at - 1][3]))
 
     def product(self) -> Written:
         """power * power / power power …"""
-        start = self.found[self.at][2]
         first = self.power()
-        factors: list[Factor] | None = None
+        kind = self.kind
+        if kind not in _FACTORS or (kind in _BARS and self.bars):
+            return first
+        factors = [Factor("", first, ())]
         while True:
-            kind = self.kind
             if kind in _TIMES:
-                self.advance()
-                factor = Factor(kind, self.signed(), ())
-            elif kind in _STARTS or (kind in _BARS and not self.bars):
-                if kind == "number" and self.found[self.at - 1][0] == "number":
-                    self.two_numbers()
-                factor = Factor(" ", self.power(), ())
+                self.at += 1
+                self.kind = self.found[self.at][0]
+                factors.append(Factor(kind, self.signed(), ()))
             elif kind in _OVER:
                 self.advance()
                 by = self.signed()
                 run = []
                 while self.kind in _STARTS or (self.kind in _BARS and not self.bars):
                     run.append(self.power())
-                factor = Factor(kind, by, tuple(run))
+                factors.append(Factor(kind, by, tuple(run)))
+            elif kind in _STARTS or (kind in _BARS and not self.bars):
+                if kind == "number" and self.found[self.at - 1][0] == "number":
+                    self.two_numbers()
+                factors.append(Factor(" ", self.power(), ()))
             else:
                 break
-            if factors is None:
-                factors = [Factor("", first, ())]
-            factors.append(factor)
-        if factors is None:
-            return first
-        return ProductOf(tuple(factors), (start, self.found[self.at - 1][3]))
+            kind = self.kind
+        return ProductOf(tuple(factors), (first.place[0], self.found[self.at - 1][3]))
 
     def two_numbers(self) -> NoReturn:
         (_, _, start, _), (_, _, _, end) = self.found[self.at - 1], self.found[self.at]
@@ -242,7 +244,11 @@ class _Parser:
 
     def power(self) -> Written:
         """base ^ exponent, to the right; transposes and inverses bind to what stands before."""
-        tree = self.postfix(self.atom())
+        tree = self.atom()
+        if self.kind in _BEHIND:
+            tree = self.postfix(tree)
+        if self.kind != "^" and self.kind != ".^":
+            return tree
         count = 0
         while self.kind == "^" or self.kind == ".^":
             count += 1
@@ -374,12 +380,14 @@ class _Parser:
                 derivative = self.operator_d()
                 if derivative is not None:
                     return derivative
-            self.advance()
+            self.at += 1
+            self.kind = self.found[self.at][0]
             if self.kind == "(" and value in SPELLINGS and value in self.scope.names:
                 self.shadowed_call(str(value), start, end)
-            return Word(str(value), (start, end))
+            return Word(value, (start, end))  # type: ignore[arg-type]
         if kind == "number":
-            self.advance()
+            self.at += 1
+            self.kind = self.found[self.at][0]
             return Literal(value, (start, end))  # type: ignore[arg-type]
         if kind == "(" or kind == "{":
             return self.bracket()

@@ -130,7 +130,7 @@ def tokens(text: str, scope: Scope) -> list[Token]:
             f"the answer has {len(text):,} characters", hint=f"at most {MAX_LENGTH:,} are read"
         )
     found: list[Token] = []
-    names = scope.names
+    names, words = scope.names, scope.words
     has_e = "e" in names or "E" in names
     match_at = _TOKEN.match
     position = 0
@@ -140,15 +140,16 @@ def tokens(text: str, scope: Scope) -> list[Token]:
             _unreadable(text, position)
         kind = match.lastindex
         start, end = match.span(kind)
-        if kind == 3:
+        if kind == 4:
+            operator = match[4]
+            found.append((_OPERATORS[operator], operator, start, end))
+        elif kind == 3:
             word = match[3]
-            if word in names:
-                kind_of_name = "abstract" if names[word] in scope.abstract else "name"
-                found.append((kind_of_name, names[word], start, end))
+            known = words.get(word)
+            if known is not None:
+                found.append((*known, start, end))
             else:
                 end = _name(text, word, start, end, scope, found)
-        elif kind == 4:
-            found.append((_OPERATORS[match[4]], match[4], start, end))
         elif kind == 1:
             digits = match[1]
             found.append(("number", int(digits) if digits.isdigit() and end - start < 19

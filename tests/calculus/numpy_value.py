@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from grader.language.tree import (
+    Abstract,
     At,
     Bound,
     Constant,
@@ -179,6 +180,9 @@ def _value(node: Expression, at: Point) -> Array:  # noqa: C901
             return of(node.of).reshape(-1, 1, order="F")
         case Function():
             return FUNCTIONS[node.name](of(node.of))
+        case Abstract():
+            outputs = 1 if node.order == 2 else at.extent(node.shape[0])
+            return abstract(node, of(node.of), outputs)
         case Extremum():
             choose = np.maximum if node.name == "max" else np.minimum
             result = of(node.operands[0])
@@ -204,6 +208,17 @@ def _value(node: Expression, at: Point) -> Array:  # noqa: C901
             return sum(terms, np.zeros(at.shape(node.shape)))
         case Delta():
             return one(at.place(node.left) == at.place(node.right))
+
+
+def abstract(node: Abstract, x: Array, outputs: int) -> Array:
+    """f(x) = L x + a (b·x + 1)³, or its Jacobian, or of one output its second derivative."""
+    rng = np.random.default_rng(sum(map(ord, node.name)))
+    b = rng.normal(size=(1, x.shape[0]))
+    inner = (b @ x).item() + 1
+    a, L = rng.normal(size=(outputs, 1)), rng.normal(size=(outputs, x.shape[0]))
+    if node.order == 0:
+        return L @ x + a * inner**3
+    return L + a @ b * 3 * inner**2 if node.order == 1 else a * (b.T @ b) * 6 * inner
 
 
 def bound(end: Bound, at: Point) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -75,7 +76,8 @@ def test_a_remembered_exercise_needs_neither_yaml_nor_lint(folder):
         "import sys; from grader.exercises.library import load_exercise;"
         f"load_exercise({path!r}); print({heavy} & set(sys.modules))"
     )
-    assert os.popen(f'{sys.executable} -c "{code}"').read() == "set()\n"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert found.stdout == "set()\n"
 
 
 def test_a_changed_file_is_linted_again(folder, linted):
