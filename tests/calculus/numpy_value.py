@@ -181,7 +181,7 @@ def _value(node: Expression, at: Point) -> Array:  # noqa: C901
         case Function():
             return FUNCTIONS[node.name](of(node.of))
         case Abstract():
-            outputs = 1 if node.order == 2 else at.extent(node.shape[0])
+            outputs = 1 if node.order > 1 else at.extent(node.shape[0])
             return abstract(node, of(node.of), outputs)
         case Extremum():
             choose = np.maximum if node.name == "max" else np.minimum
@@ -211,14 +211,18 @@ def _value(node: Expression, at: Point) -> Array:  # noqa: C901
 
 
 def abstract(node: Abstract, x: Array, outputs: int) -> Array:
-    """f(x) = L x + a (b·x + 1)³, or its Jacobian, or of one output its second derivative."""
+    """f(x) = L x + a (b·x + 1)³, or its Jacobian, or of one output a higher derivative."""
     rng = np.random.default_rng(sum(map(ord, node.name)))
     b = rng.normal(size=(1, x.shape[0]))
     inner = (b @ x).item() + 1
     a, L = rng.normal(size=(outputs, 1)), rng.normal(size=(outputs, x.shape[0]))
     if node.order == 0:
         return L @ x + a * inner**3
-    return L + a @ b * 3 * inner**2 if node.order == 1 else a * (b.T @ b) * 6 * inner
+    if node.order == 1:
+        return L + a @ b * 3 * inner**2
+    if node.order == 2:
+        return a * (b.T @ b) * 6 * inner
+    return a * b**3 * 6 * (node.order == 3)
 
 
 def bound(end: Bound, at: Point) -> int:
