@@ -41,6 +41,7 @@ Input: TypeAlias = Variable | Entry
 FORMULAS = {
     "gradient": "df = tr(Gᵀ dX) ⇒ ∇f = G (Magnus & Neudecker, ch. 9)",
     "jacobian": "vec(dY) = J vec(dX) ⇒ the Jacobian is J (Magnus & Neudecker, ch. 9)",
+    "list": "one row or column for each partial derivative, in the order of the list",
 }
 
 
@@ -115,7 +116,10 @@ class _Derivation:
         rules = Differentiation({variable.name: direction})
         differential = rules(tree)
         self.steps.extend(rules.steps)
-        return zero(tree.shape) if differential is None else differential
+        if differential is not None:
+            return differential
+        self.steps.append(Step("constant", "dC = 0 (MC 33)", tree, zero(tree.shape)))
+        return self.steps[-1].after
 
     def partial(self, tree: Expression, wrt: Input) -> Expression:
         """The derivative by a number: the differential along one entry of the variable."""
@@ -163,13 +167,15 @@ class _Derivation:
                     hint="take the derivative by one vector or matrix alone",
                 )
         firsts = [self.simplified(self.partial(self.tree, one)) for one in wrt]
-        size = len(wrt)
         if task == "gradient":
-            return Stack(tuple((one,) for one in firsts), (size, 1))
-        if task == "hessian":
+            found = listed([[one] for one in firsts])
+        elif task == "hessian":
             rows = [[self.simplified(self.partial(one, by)) for by in wrt] for one in firsts]
-            return Stack(tuple(map(tuple, rows)), (size, size))
-        return side_by_side([vectorized(one) for one in firsts])
+            found = listed(rows)
+        else:
+            found = side_by_side([vectorized(one) for one in firsts])
+        self.steps.append(Step("partial derivatives", FORMULAS["list"], self.tree, found))
+        return found
 
     def finished(self, result: Expression, symmetric: frozenset[str]) -> Derivation:
         """The result simplified with all that is known, and written as one would."""
@@ -185,12 +191,17 @@ class _Derivation:
         return Derivation(shown, tuple(self.steps))
 
 
+def listed(rows: list[list[Expression]]) -> Expression:
+    """Numbers as a matrix; a single one is a number."""
+    shape = (len(rows), len(rows[0]))
+    return rows[0][0] if shape == SCALAR else Stack(tuple(map(tuple, rows)), shape)
+
+
 def side_by_side(columns: list[Expression]) -> Expression:
     """Columns as one matrix: written out where the dimension is a number, else Σ vₖ eₖᵀ."""
     rows, size = columns[0].shape[0], len(columns)
     if isinstance(rows, int):
-        entries = (tuple(entry_of(one, i, 0) for one in columns) for i in range(rows))
-        return Stack(tuple(entries), (rows, size))
+        return listed([[entry_of(one, i, 0) for one in columns] for i in range(rows)])
     terms = [
         matrix_product((column, transposed(unit(k, size)))) for k, column in enumerate(columns)
     ]

@@ -87,7 +87,11 @@ def compare(
 def verdict(answer: str, key: Key) -> Verdict:
     """The verdict on an answer; raises AnswerError where it cannot be read."""
     known = meaning(answer, key.scope, shape=key.shape)
-    tree = _matched(known, key, answer)
+    return judged(known, _matched(known, key, answer), key)
+
+
+def judged(known: Meaning, tree: Expression, key: Key) -> Verdict:
+    """The verdict on a tree, its free indices named as the key's."""
 
     def concluded(
         outcome: Outcome,

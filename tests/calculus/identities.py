@@ -167,7 +167,7 @@ GRADIENTS: dict[str, list[tuple[str, str, str]]] = {
         ("a.T*X*u", "X", "a*u.T"),  # MC 70
         ("u.T*X.T*a", "X", "a*u.T"),  # MC 71
         ("x.T*A*x", "A", "x*x.T"),  # MC 72
-        ("u.T*X.T*X*v", "X", "X*(u*v.T + v*u.T)"),  # MC 76
+        ("u.T*X.T*X*v", "X", "X*(u*v.T + v*u.T)"),  # MC 77
         ("u.T*X.T*C*X*v", "X", "C.T*X*u*v.T + C*X*v*u.T"),  # MC 82
         ("(X*u + a).T*C*(X*u + a)", "X", "(C + C.T)*(X*u + a)*u.T"),  # MC 83
         ("norm(X)^2", "X", "2*X"),  # MC 132
@@ -314,7 +314,7 @@ HESSIANS: list[tuple[str, str, str]] = [
     ("sigmoid(s)", "s", "sigmoid(s)*(1 - sigmoid(s))*(1 - 2*sigmoid(s))"),
     ("a.T*x", "x", "zeros(n, n)"),
     ("norm(x)^2", "x", "2*eye(n)"),
-    ("x.T*A*x", "x", "A + A.T"),  # MC 97
+    ("x.T*A*x", "x", "A + A.T"),  # MC 98
     ("norm(X.T*x - u)^2", "x", "2*X*X.T"),
     ("norm(A*x - b)^2/2", "x", "A.T*A"),
     ("norm(X.T*x - u)^2 + lam*norm(x)^2", "x", "2*X*X.T + 2*lam*eye(n)"),

@@ -89,7 +89,7 @@ def test_the_jacobian_by_an_entry_is_a_column():
 def test_a_list_of_numbers_gives_a_column_in_its_order():
     assert derived("s^2*t", ["s", "t"]) == "[2*s*t, s^2]"
     assert derived("s^2*t", ["t", "s"]) == "[s^2, 2*s*t]"
-    assert derived("s^2*t", ["t"]) == "[s^2]"
+    assert derived("s^2*t", ["t"]) == "s^2"
 
 
 def test_the_jacobian_by_a_list_has_a_column_for_each_number():
@@ -153,8 +153,7 @@ def test_what_is_identified_is_then_simplified():
 def test_the_last_step_ends_at_the_result():
     for function, wrt, task, _ in TEXTS:
         found = derive(function, wrt, VARIABLES, task)
-        if found.steps:
-            assert text(found.steps[-1].after) == text(found.result)
+        assert found.steps[-1].after == found.result
 
 
 def test_a_sum_over_indices_is_first_brought_to_matrix_form():
