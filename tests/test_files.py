@@ -71,19 +71,19 @@ def test_a_file_is_replaced_whole(tmp_path):
     write_whole(str(path), "old")
     write_whole(str(path), "new ᵀ \ud800")
     assert path.read_text(encoding="utf-8") == "new ᵀ \\ud800"
-    assert os.listdir(tmp_path) == ["report.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
 
 
 def test_a_name_without_folder_is_written_here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write_whole("report.md", "x")
-    assert os.listdir(tmp_path) == ["report.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
 
 
 def test_what_a_killed_process_left_is_in_nobodys_way(tmp_path):
     (tmp_path / f".report.md.{os.getpid()}").write_text("half")
     write_whole(str(tmp_path / "report.md"), "whole")
-    assert os.listdir(tmp_path) == ["report.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT])
@@ -100,7 +100,7 @@ def test_a_disk_that_fails_leaves_the_old_file(tmp_path, monkeypatch, call, numb
         write_whole(str(path), "new")
     monkeypatch.undo()
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["report.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
 
 
 @pytest.mark.parametrize("path", ["folder", "missing/report.md", "report\0.md"])

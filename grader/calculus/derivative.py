@@ -96,7 +96,7 @@ class _Derivation:
     def prepared(self, tree: Expression) -> Expression:
         """A function to be differentiated: Σ in matrix form where it has one, indices apart."""
         if not has_sums(tree):
-            return tree
+            return self.table.shared(tree)
         matrix_form = self.simplified(tree)
         if matrix_form != tree:
             self.steps.append(Step("matrix form", "Σᵢ aᵢ bᵢ = aᵀ b", tree, matrix_form))
@@ -140,7 +140,7 @@ class _Derivation:
         differential = self.along(self.tree, variable, marker)
         found = gradient_of(differential, marker)
         self.steps.append(Step("identification", FORMULAS["gradient"], differential, found))
-        simple = self.simplified(found)
+        simple = self.simplified(self.table.shared(found))
         if isinstance(wrt, Entry):
             chosen = self.simplified(entry_of(simple, wrt.row, wrt.column))
             self.steps.append(Step("entry", "∂f/∂X[i,j] = (∇f)[i,j]", simple, chosen))
@@ -156,7 +156,7 @@ class _Derivation:
         differential = self.along(tree, wrt, marker)
         found = jacobian_of(differential, marker, tree.shape)
         self.steps.append(Step("identification", FORMULAS["jacobian"], differential, found))
-        return self.simplified(found)
+        return self.simplified(self.table.shared(found))
 
     def by_list(self, wrt: tuple[Input, ...], task: Task) -> Expression:
         """By a list of numbers: the partial derivatives as components."""

@@ -16,10 +16,10 @@ from grader.calculus.construction import (
     function,
     hadamard,
     negated,
-    ones,
     power,
     product,
     quotient,
+    spread,
     zero,
 )
 from grader.language.tree import ONE, Expression, Number
@@ -42,7 +42,7 @@ def square(u: Expression) -> Expression:
 
 def one_plus(u: Expression) -> Expression:
     """1 + u, entry by entry."""
-    return added((ones(u.shape), u), u.shape)
+    return added((spread(ONE, u.shape), u), u.shape)
 
 
 def one_minus(u: Expression) -> Expression:

@@ -55,6 +55,10 @@ class Numbering:
             known = self._known[id(node)] = (found, node)
         return known[0]
 
+    def shared(self, node: Expression) -> Expression:
+        """The tree with equal parts as one object: what is done to them is then done once."""
+        return self.nodes[self.number(mapped(node, self.shared))]
+
     def is_equal(self, left: Expression, right: Expression) -> bool:
         """Whether two trees have the same number."""
         return self.number(left) == self.number(right)

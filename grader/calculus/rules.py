@@ -33,6 +33,7 @@ from grader.calculus.construction import (
 from grader.calculus.elementary import ELEMENTARY, HALF, one_plus
 from grader.calculus.errors import CalculusError
 from grader.language.tree import (
+    ONE,
     SCALAR,
     Abstract,
     Determinant,
@@ -237,11 +238,16 @@ def inverse_rule(node: Inverse, d: Differential) -> Expression | None:
 def function_rule(node: Function, d: Differential) -> Expression | None:
     """d f(u) = f'(u) ⊙ du."""
     du = d(node.of)
-    return None if du is None else hadamard((ELEMENTARY[node.name].derivative(node.of), du))
+    if du is None:
+        return None
+    slope = ELEMENTARY[node.name].derivative(node.of)
+    if isinstance(slope, Quotient) and slope.of == ONE:
+        return quotient(du, slope.by)
+    return hadamard((slope, du))
 
 
 def abstract_rule(node: Abstract, d: Differential) -> Expression | None:
-    """d f(u) = J_f(u) du; of f: Rᵏ → R, d J_f(u) = duᵀ H_f(u); of one number, d h'(t) = h″(t) dt."""
+    """d f(u) = J_f(u) du; for f: Rᵏ → R, d J_f(u) = duᵀ H_f(u); of a number d h'(t) = h″(t) dt."""
     du = d(node.of)
     if du is None:
         return None

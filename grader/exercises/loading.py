@@ -93,8 +93,6 @@ def _part(table: Table, complaints: list[Complaint]) -> Part | None:
         source=fields.text("source"),
         erratum=_erratum(fields),
         question=reader.question(fields),
-        line=table.line,
-        column=table.column,
     )
     return part if len(complaints) == before else None
 

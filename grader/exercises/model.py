@@ -1,12 +1,14 @@
-"""Exercise (a sheet), its parts, and what each kind of part asks. Plain data."""
+"""Exercise (a sheet), its parts, and what each kind of part asks. Plain data.
+
+NamedTuples, because a cold start pays for these classes and a dataclass costs it thrice as much.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from grader.documents.tree import Text
 
@@ -34,24 +36,23 @@ class Layout(StrEnum):
     COLUMN = "column"
 
 
-@dataclass(frozen=True, slots=True)
-class Erratum:
+NO_PLACES: Final[Mapping[str, Text]] = {}
+
+
+class Erratum(NamedTuple):
     """A misprint of the sheet: what it prints, and what is wrong with that."""
 
     printed: str
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A part that asks for a formula.
 
     `credit` gives the share of the points that a recognised mistake still earns, by its name
     (`transposed`). `places` says where each text stood in the file, by key (`reference`,
     `variables.A`).
     """
-
-    kind: ClassVar[str] = "formula"
 
     variables: Mapping[str, str]
     definitions: Mapping[str, str]
@@ -62,15 +63,14 @@ class Formula:
     reference: str
     layout: Layout
     credit: Mapping[str, Fraction]
-    places: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[str, Text] = NO_PLACES
 
 
 # A further kind of part is a further class here, and a file beside formula.py here and in grading.
 Question: TypeAlias = Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One numbered question of a sheet."""
 
     id: str
@@ -80,12 +80,9 @@ class Part:
     source: str
     erratum: Erratum | None
     question: Question
-    line: int = field(default=1, compare=False)
-    column: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(NamedTuple):
     """A sheet: its parts in order, each id once."""
 
     sheet: str
@@ -93,15 +90,14 @@ class Exercise:
     source: str
     index_base: int
     parts: tuple[Part, ...]
-    file: str = field(default="", compare=False)
+    file: str = ""
 
     def part(self, id: str) -> Part | None:  # noqa: A002  the word of the file format
         """The part with this id."""
         return next((part for part in self.parts if part.id == id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyReport:
+class KeyReport(NamedTuple):
     """What lint knows of one reference: `evidence` is a sentence for the author."""
 
     part: str
@@ -109,8 +105,7 @@ class KeyReport:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class LintReport:
+class LintReport(NamedTuple):
     """What lint found in one exercise file; without complaints it may be used for marking."""
 
     exercise: Exercise

@@ -43,6 +43,8 @@ def graded(part: Part, question: Formula, answer: str, reference: Key) -> Graded
         part.points,
         earned=part.points * share,
         answer=answer,
+        reading=found.reading,
+        shape=found.shape,
         verdict=found,
         reason=_reason(found, share),
     )

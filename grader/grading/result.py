@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final, NamedTuple
 
 from grader.comparison.verdict import Verdict
 
@@ -26,8 +26,10 @@ class Status(StrEnum):
         return self in (Status.UNDECIDED, Status.FAILURE)
 
 
-@dataclass(frozen=True, slots=True)
-class GradedPart:
+NONE: Final = Fraction(0)
+
+
+class GradedPart(NamedTuple):
     """One answer with all that is known of it; texts are for the student.
 
     `excerpt` is the line of an unreadable answer with carets under the place; `failure` is the
@@ -38,8 +40,10 @@ class GradedPart:
     title: str
     status: Status
     points: Fraction
-    earned: Fraction = Fraction(0)
+    earned: Fraction = NONE
     answer: str = ""
+    reading: str = ""
+    shape: str = ""
     verdict: Verdict | None = None
     reason: str = ""
     hint: str = ""
@@ -47,8 +51,7 @@ class GradedPart:
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GradedSubmission:
+class GradedSubmission(NamedTuple):
     """A sheet's parts in its order; `problems` are remarks on the file: unknown ids and keys."""
 
     sheet: str
@@ -58,8 +61,7 @@ class GradedSubmission:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GradedStudent:
+class GradedStudent(NamedTuple):
     """All that one student handed in; `problems` tell of files that could not be marked."""
 
     student: str

@@ -1,4 +1,4 @@
-"""Derivatives that are known: (function, by what, task, formula), with the source where there is one.
+"""Derivatives that are known: (function, by what, task, formula), with their sources.
 
 MC 81 is equation 81 of the *Matrix Cookbook* (2012).
 """

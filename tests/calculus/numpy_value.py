@@ -108,7 +108,7 @@ def number(node: Expression, at: Point) -> float:
     return float(value(node, at)[0, 0])
 
 
-def _value(node: Expression, at: Point) -> Array:  # noqa: C901
+def _value(node: Expression, at: Point) -> Array:
     def of(part: Expression) -> Array:
         return value(part, at)
 
@@ -276,11 +276,11 @@ def hessian(node: Expression, at: Point, wrt: tuple[Expression, ...]) -> Array:
     h = 2e-3
     result = np.zeros((count, count))
     for a, (name, i, j) in enumerate(inputs):
-        for b, (other, k, l) in enumerate(inputs[: a + 1]):
+        for b, (other, k, m) in enumerate(inputs[: a + 1]):
             found = 0.0
             for s in (1, -1):
                 for t in (1, -1):
-                    point = moved(moved(at, name, i, j, s * h), other, k, l, t * h)
+                    point = moved(moved(at, name, i, j, s * h), other, k, m, t * h)
                     found += s * t * number(node, point)
             result[a, b] = result[b, a] = found / (4 * h * h)
     return result

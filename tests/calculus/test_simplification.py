@@ -77,7 +77,8 @@ CASES = [
     ("max(x, 1)", "max(x, 1)"),
     # the logistic function
     ("1/(1 + exp(-s))", "sigmoid(s)"), ("exp(s)/(1 + exp(s))", "sigmoid(s)"),
-    ("1/(1 + exp(s))", "1 - sigmoid(s)"), ("exp(-s)/(1 + exp(-s))^2", "sigmoid(s)*(1 - sigmoid(s))"),
+    ("1/(1 + exp(s))", "1 - sigmoid(s)"),
+    ("exp(-s)/(1 + exp(-s))^2", "sigmoid(s)*(1 - sigmoid(s))"),
     ("1/(1 + exp(-x))", "sigmoid(x)"), ("sigmoid(s) + sigmoid(-s)", "1"),
     ("y.*(1 - sigmoid(x)) - (1 - y).*sigmoid(x)", "y - sigmoid(x)"),
     ("2*sigmoid(-s)", "2*sigmoid(-s)"), ("sigmoid(s)*exp(-s)", "1 - sigmoid(s)"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,7 +49,7 @@ def linted(monkeypatch):
     lint = keys.lint
 
     def noted(document, file):
-        files.append(os.path.basename(file))
+        files.append(Path(file).name)
         return lint(document, file)
 
     monkeypatch.setattr(keys, "lint", noted)

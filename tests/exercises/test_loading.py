@@ -36,9 +36,7 @@ def test_a_part_has_defaults_for_what_is_left_out():
     part = found.part("3c")
     assert (part.points, part.erratum, part.source) == (1, None, "")
     question = part.question
-    assert (question.kind, question.task, question.layout) == (
-        "formula", Task.GRADIENT, Layout.DEFAULT,
-    )  # fmt: skip
+    assert (question.task, question.layout) == (Task.GRADIENT, Layout.DEFAULT)
     assert (question.wrt, question.entry, question.credit) == (("x",), "", {})
     assert question.variables == {"A": "n x n", "x": "n"}
     assert found.part("3d") is None
