@@ -21,7 +21,23 @@ A tour: `comparison.verdict` (what is found out), `language.tree` (what an answe
 `grading.student`, `cli.grade`. The layers are checked: see `pyproject.toml`.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from grader.comparison.ladder import compare
 from grader.errors import AnswerError, ShapeError
 
-__all__ = ["AnswerError", "ShapeError", "compare"]
+if TYPE_CHECKING:
+    from grader.comparison.derivatives import check_key, derive
+
+__all__ = ["AnswerError", "ShapeError", "check_key", "compare", "derive"]
+
+
+def __getattr__(name: str) -> Any:
+    """What needs the calculus is imported late: it would cost `grader check` as much again."""
+    if name in ("check_key", "derive"):
+        from grader.comparison import derivatives
+
+        return getattr(derivatives, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -28,6 +28,8 @@ COMMANDS: Final = {
     "compare": "Compare two formulas without any exercise.",
     "show": "Show a question with its variables.",
     "lint": "Check exercise files and their keys.",
+    "derive": "Derive a formula: gradient, Jacobian, Hessian.",
+    "replay": "Recompute every verdict of a report.",
 }
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.options import MINUS_IS_AN_ANSWER, exercises_option, seed_option, typed_answer
+from grader.cli.options import (
+    MINUS_IS_AN_ANSWER,
+    exercises_option,
+    seed_option,
+    show_work_option,
+    typed_answer,
+)
 from grader.cli.terminal import RIGHT, UNDECIDED, WRONG, painted, say, tell
 from grader.exercises.library import find_part
 from grader.exercises.model import Exercise, Part
@@ -20,18 +26,19 @@ from grader.reports.visible import visible
 @click.argument("answer")
 @exercises_option
 @seed_option(0, "Draw the points from this seed.")
-def command(part: str, answer: str, exercises: str, seed: int) -> int:
+@show_work_option
+def command(part: str, answer: str, exercises: str, seed: int, show_work: bool) -> int:
     """Mark ANSWER to PART, which is SHEET/ID or an ID that only one sheet has.
 
     An ANSWER of `-` is read from standard input. Exit code: 0 right, 1 not, 3 undecided.
     """
     exercise, found = find_part(exercises, part)
-    return shown_mark(exercise, found, typed_answer(answer), seed)
+    return shown_mark(exercise, found, typed_answer(answer), Marker(seed, shows_work=show_work))
 
 
-def shown_mark(exercise: Exercise, part: Part, answer: str, seed: int) -> int:
+def shown_mark(exercise: Exercise, part: Part, answer: str, marker: Marker) -> int:
     """Mark an answer, print what is known of it, and say it as an exit code."""
-    graded = Marker(seed).part(exercise, part, answer)
+    graded = marker.part(exercise, part, answer)
     if graded.failure:
         tell(visible(graded.failure, keep="\n"))
     for line in part_lines(part_record(graded)):

@@ -7,36 +7,41 @@ from fractions import Fraction
 import click
 
 from grader.cli.check import shown_mark
-from grader.cli.options import MINUS_IS_AN_ANSWER, seed_option, typed_answer
+from grader.cli.options import (
+    MINUS_IS_AN_ANSWER,
+    declarations,
+    declare_option,
+    index_base_option,
+    seed_option,
+    show_work_option,
+    typed_answer,
+)
 from grader.errors import AnswerError, UsageError, pointed
 from grader.exercises.model import Exercise, Formula, Layout, Part, Task
 from grader.grading import formula
+from grader.grading.marking import Marker
 
 
 @click.command(context_settings=MINUS_IS_AN_ANSWER)
 @click.argument("answer")
 @click.argument("reference")
-@click.option(
-    "-d", "--declare", "declared", multiple=True, metavar="'NAME: SHAPE'",
-    help="A variable, as `A: n x m`, `x: n`, `b: scalar positive`; once for each.",
-)  # fmt: skip
-@click.option(
-    "--index-base", type=click.Choice(["0", "1"]), default="1", show_default=True,
-    help="Where the indices of entries begin.",
-)  # fmt: skip
+@declare_option
+@index_base_option
 @seed_option(0, "Draw the points from this seed.")
+@show_work_option
 def command(
-    answer: str, reference: str, declared: tuple[str, ...], index_base: str, seed: int
+    answer: str,
+    reference: str,
+    declared: tuple[str, ...],
+    index_base: str,
+    seed: int,
+    show_work: bool,
 ) -> int:
     """Compare ANSWER with REFERENCE over the declared variables.
 
     Exit code: 0 equal, 1 not, 3 undecided.
     """
-    variables: dict[str, str] = {}
-    for name, shape in map(_declaration, declared):
-        if name in variables:
-            raise UsageError(f"`{name}` is declared twice", hint="declare each name once")
-        variables[name] = shape
+    variables = declarations(declared)
     question = Formula(variables, {}, "", (), Task.EXPRESSION, "", reference, Layout.DEFAULT, {})
     try:
         formula.key(question, int(index_base), seed)
@@ -45,11 +50,5 @@ def command(
         raise UsageError(f"the reference: {problem}\n    {place}") from None
     part = Part("answer", "", "", Fraction(0), "", None, question)
     exercise = Exercise("compare", "", "", int(index_base), (part,))
-    return shown_mark(exercise, part, typed_answer(answer), seed)
-
-
-def _declaration(text: str) -> tuple[str, str]:
-    name, colon, shape = text.partition(":")
-    if not colon:
-        raise UsageError(f"`-d '{text}'` declares nothing", hint="write -d 'A: n x m'")
-    return name.strip(), shape.strip()
+    marker = Marker(seed, shows_work=show_work)
+    return shown_mark(exercise, part, typed_answer(answer), marker)

@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from grader.cli.options import exercises_option, seed_option
+from grader.cli.options import exercises_option, seed_option, show_work_option
 from grader.cli.terminal import RIGHT, UNDECIDED, UNUSABLE, WRONG, Progress, painted, say, tell
 from grader.exercises.library import load_library
 from grader.exercises.model import Exercise
@@ -85,6 +85,7 @@ class Totals:
 @click.option("--out", metavar="DIR", default="reports", show_default=True, help="For the reports.")
 @seed_option(None, "Draw the points from this seed; else from a fresh one, which the reports name.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes.")
+@show_work_option
 @click.option("--strict", is_flag=True, help="Exit code 1 if anything is wrong, 3 if undecided.")
 def command(
     paths: tuple[str, ...],
@@ -92,6 +93,7 @@ def command(
     out: str,
     seed: int | None,
     jobs: int | None,
+    show_work: bool,
     strict: bool,
 ) -> int:
     """Mark the submissions at PATHS: files, or folders of files (`submissions` if not given).
@@ -104,7 +106,7 @@ def command(
         tell(f"grader: {complaint}")
     # Fresh: nobody can prepare an answer for points that are not known yet.
     drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
-    desk = Desk(library.sheets, Marker(drawn), Path(out))
+    desk = Desk(library.sheets, Marker(drawn, shows_work=show_work), Path(out))
     totals = Totals(unwritten=_made(out))
     _mark(students, desk, jobs or _jobs(len(students)), totals)
     totals.unwritten = totals.unwritten or _written(desk.out / GRADEBOOK, to_csv(totals.rows))

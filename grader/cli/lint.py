@@ -9,19 +9,26 @@ from grader.cli.terminal import RIGHT, WRONG, painted, say
 from grader.errors import ExerciseError
 from grader.exercises.library import clashes, exercise_files, lint_file
 from grader.exercises.model import Exercise, LintReport
+from grader.exercises.mutation import mutations
 from grader.reports.lint import lint_lines
+from grader.reports.mutation import mutation_lines
 
 
 @click.command()
 @click.argument("files", nargs=-1)
 @exercises_option
-def command(files: tuple[str, ...], exercises: str) -> int:
+@click.option("--mutate", is_flag=True, help="Try typical slips and rewritings of each key.")
+def command(files: tuple[str, ...], exercises: str, mutate: bool) -> int:
     """Check exercise FILES, or all in the folder of exercises.
+
+    --mutate makes typical slips of each key, which must be rejected, and writes it in other ways,
+    which must be accepted.
 
     Exit code: 0 all may be used for marking, 1 not.
     """
     code = RIGHT
     linted: list[Exercise] = []
+    sound: list[Exercise] = []
     for file in files or exercise_files(exercises):
         report = _report(file)
         linted.append(report.exercise)
@@ -29,9 +36,18 @@ def command(files: tuple[str, ...], exercises: str) -> int:
             say(painted(line))
         if report.complaints:
             code = WRONG
+        else:
+            sound.append(report.exercise)
     for complaint in clashes(linted):
         say(complaint)
         code = WRONG
+    if mutate:
+        say()
+        found = [each for exercise in sound for each in mutations(exercise)]
+        for line in mutation_lines(found):
+            say(painted(line))
+        if any(each.passed or each.refused for each in found):
+            code = WRONG
     return code
 
 

@@ -39,6 +39,44 @@ def seed_option(default: int | None, told: str) -> Callable[[Command], Command]:
     )
 
 
+def show_work_option(command: Command) -> Command:
+    """`--show-work`."""
+    return click.option(
+        "--show-work", is_flag=True,
+        help="Show `yours − reference` in components for what is wrong; takes seconds.",
+    )(command)  # fmt: skip
+
+
+def declare_option(command: Command) -> Command:
+    """`-d 'NAME: SHAPE'`."""
+    return click.option(
+        "-d", "--declare", "declared", multiple=True, metavar="'NAME: SHAPE'",
+        help="A variable, as `A: n x m`, `x: n`, `b: scalar positive`; once for each.",
+    )(command)  # fmt: skip
+
+
+def index_base_option(command: Command) -> Command:
+    """`--index-base N`."""
+    return click.option(
+        "--index-base", type=click.Choice(["0", "1"]), default="1", show_default=True,
+        help="Where the indices of entries begin.",
+    )(command)  # fmt: skip
+
+
+def declarations(declared: tuple[str, ...]) -> dict[str, str]:
+    """The texts of `-d` by name; raises UsageError."""
+    variables: dict[str, str] = {}
+    for text in declared:
+        name, colon, shape = text.partition(":")
+        if not colon:
+            raise UsageError(f"`-d '{text}'` declares nothing", hint="write -d 'A: n x m'")
+        name = name.strip()
+        if name in variables:
+            raise UsageError(f"`{name}` is declared twice", hint="declare each name once")
+        variables[name] = shape.strip()
+    return variables
+
+
 def typed_answer(answer: str) -> str:
     """The answer as it was typed; `-` reads it from standard input."""
     if answer == "-":

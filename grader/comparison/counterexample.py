@@ -1,102 +1,25 @@
 """Answer and key → a point over the reals where they differ: small, round, and checked.
 
-Points are rational and the same for every arithmetic. Floats choose; exact fractions, or 50 and
-then more digits, decide. A point where either side has no value is set aside; points where just
-one side is defined are remembered, because a difference of domains is a difference.
+A point where either side has no value is set aside; points where just one side is defined are
+remembered, because a difference of domains is a difference, unless it is one of single points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Mapping
 from itertools import product as combinations
 from typing import Any, NamedTuple
 
+from grader.comparison.places import Place, moved
+from grader.comparison.sides import PRECISIONS, Finding, Sides, Values
 from grader.comparison.verdict import Counterexample
-from grader.evaluation.evaluator import EvaluationError, OutOfDomain, Value, entries, value
-from grader.evaluation.real import Digits, Exact, Floats
-from grader.evaluation.sampling import Generator, Matrix, Rational, decimal, point, whole
-from grader.language.declarations import Scope
-from grader.language.tree import SCALAR, Expression, size
+from grader.comparison.wording import rows_of, text_of_function, text_of_value
+from grader.evaluation.evaluator import EvaluationError, entries
+from grader.evaluation.sampling import Generator, Matrix, Rational
+from grader.language.tree import Abstract, Node, Variable, size
 
-Points = dict[str, Matrix | Rational]
-Free = tuple[tuple[str, "str | int"], ...]
-
-_CLEAR = 1e-7  # a relative difference of floats that is worth confirming
-_PRECISIONS = (50, 150, 1000)
-_UNDEFINED = "undefined"
-
-
-class Place(NamedTuple):
-    """A point with its dimensions."""
-
-    values: Points
-    sizes: dict[str, int]
-    is_generic: bool
-
-
-class Sides:
-    """Both trees, evaluated together at points of the real arithmetics."""
-
-    __slots__ = ("answer", "free", "key", "scope")
-
-    def __init__(self, answer: Expression, key: Expression, scope: Scope, free: Free) -> None:
-        self.answer = answer
-        self.key = key
-        self.scope = scope
-        self.free = free
-
-    def value(self, tree: Expression, at: Any) -> list[Any]:
-        """All entries of a tree, for all values of the free indices."""
-        if not self.free:
-            return entries(value(tree, at))
-        found = []
-        for places in combinations(*(range(size(d, at.sizes)) for _, d in self.free)):
-            at.indices = dict(zip((name for name, _ in self.free), places, strict=True))
-            found += entries(value(tree, at))
-        at.indices = {}
-        return found
-
-
-def places(
-    scope: Scope, smallest: dict[str, int], seed: int, telling: dict[str, int]
-) -> Iterator[Place]:
-    """Points from the simplest to the wildest: whole numbers, decimals, other sizes and scales."""
-    generator = Generator(seed + 77)
-    two = {name: max(2, smallest.get(name, 1)) for name in sorted(scope.dimensions)}
-    for declared in scope.variables.values():
-        rows, columns = declared.shape
-        if declared.structure == "full rank" and isinstance(rows, str):
-            two[rows] = max(two[rows], columns if isinstance(columns, int) else two[columns])
-    unequal = {name: number + i for i, (name, number) in enumerate(reversed(two.items()))}
-    larger = {name: number + 1 for name, number in two.items()}
-    for pattern in _PATTERNS:
-        yield Place(point(scope.variables, two, _cycle(pattern), generator), two, False)
-    for sizes, reach, count in ((two, 2, 3), (unequal, 3, 4), (larger, 3, 2), (telling, 3, 2)):
-        for _ in range(count):
-            yield Place(
-                point(scope.variables, sizes, whole(generator, reach), generator), sizes, False
-            )
-    scales = (Fraction(1), Fraction(1), Fraction(1), Fraction(1, 10), Fraction(5), Fraction(30),
-              Fraction(1, 1000))  # fmt: skip
-    for scale in scales:
-        for sizes in (unequal, telling):
-            draw = decimal(generator, scale)
-            yield Place(point(scope.variables, sizes, draw, generator), sizes, True)
-
-
-# Entries in turn, so that neighbours differ; the first patterns are the easiest to check by hand.
-_PATTERNS = ((1, 2, 0, 1, 3), (2, 1, 1, 0, -1, 3), (1, -1, 2, 3, -2), (3, 1, -2, 2, 5, -1, 4))
-
-
-def _cycle(pattern: tuple[int, ...]) -> Callable[[], Rational]:
-    state = [-1]
-
-    def draw() -> Rational:
-        state[0] += 1
-        return pattern[state[0] % len(pattern)]
-
-    return draw
+_TRIES = 10  # rounder numbers that are tried
+_CLOSE_CALLS = 10  # places looked at again with more digits
 
 
 class Hunt(NamedTuple):
@@ -105,151 +28,88 @@ class Hunt(NamedTuple):
     counterexample: Counterexample | None
     domain: Counterexample | None
     agreed: int  # generic points at which both sides agree to `digits`
-    digits: int
+    digits: int = 0
 
 
 def hunt(
-    sides: Sides,
-    smallest: dict[str, int],
-    seed: int,
-    telling: dict[str, int],
-    *,
-    is_different: bool | None,
+    sides: Sides, smallest: Mapping[str, int], telling: dict[str, int], *, insist: bool
 ) -> Hunt:
     """Looks for a point where the sides differ; `telling` are sizes at which residues do.
 
-    `is_different` tells what the exact reading knows: True makes the search insist on it with
-    more digits, False only looks for a difference of domains.
+    Where the exact reading knows that they do, it insists with more digits.
     """
     domain: Counterexample | None = None
-    seen = 0
     doubtful: list[Place] = []
-    for place in places(sides.scope, smallest, seed, telling):
-        if is_different is False and not place.is_generic:
+    for spot in sides.known.spots(smallest, telling):
+        place = spot.place
+        found = sides.finding(spot)
+        if found is Finding.UNDEFINED:
             continue
-        found = _floats(sides, place)
-        if found == _UNDEFINED:
-            continue
-        if found == "domain":
+        if found is Finding.DOMAIN:
             domain = domain or _domain_difference(sides, place)
-            if domain is not None and is_different is False:
-                return Hunt(None, domain, 0, 0)
             continue
-        seen += 1
-        if is_different is False:
-            if seen >= 8:
-                break
-            continue
-        if found == "close":
-            doubtful.append(place)
-            continue
-        shown = _confirmed(sides, place, _PRECISIONS[:2])
-        if isinstance(shown, Counterexample):
-            return Hunt(_simplified(sides, place, shown), None, 0, 0)
+        if found is Finding.APART:
+            values = sides.difference(place, PRECISIONS[:2])
+            if isinstance(values, Values):
+                return Hunt(_simplified(sides, place, values), None, 0)
         doubtful.append(place)
-    if domain is not None or is_different is False:
-        return Hunt(None, domain, 0, 0)
-    return _closer(sides, doubtful, is_different is True)
+    if domain is not None:
+        return Hunt(None, domain, 0)
+    return _closer(sides, doubtful, insist)
+
+
+def checked(
+    sides: Sides, smallest: Mapping[str, int], telling: dict[str, int], points: int
+) -> Hunt:
+    """Whether sides that agree in the finite field agree at real points, and have one domain.
+
+    A finite field does not know that 37 is positive, nor where a log is defined.
+    """
+    seen = 0
+    for spot in sides.known.spots(smallest, telling):
+        place = spot.place
+        if not place.is_generic:
+            continue
+        found = sides.finding(spot)
+        if found is Finding.DOMAIN:
+            domain = _domain_difference(sides, place)
+            if domain is not None:
+                return Hunt(None, domain, seen)
+        elif found is Finding.APART:
+            values = sides.difference(place, PRECISIONS[:1])
+            if isinstance(values, Values):
+                return hunt(sides, smallest, telling, insist=False)
+            seen += values
+        else:
+            seen += found is Finding.CLOSE
+        if seen >= points:
+            break
+    return Hunt(None, None, seen)
 
 
 def _closer(sides: Sides, doubtful: list[Place], insist: bool) -> Hunt:
     """Close calls again, with 50 digits and more."""
     generic = [place for place in doubtful if place.is_generic] or doubtful
     agreed = 0
-    for place in generic[:10]:
-        found = _confirmed(sides, place, _PRECISIONS if insist else _PRECISIONS[:2])
-        if isinstance(found, Counterexample):
-            return Hunt(found, None, 0, 0)
+    for place in generic[:_CLOSE_CALLS]:
+        found = sides.difference(place, PRECISIONS if insist else PRECISIONS[:2])
+        if isinstance(found, Values):
+            return Hunt(_shown(sides, place, found), None, 0)
         agreed += found
-    return Hunt(None, None, agreed, _PRECISIONS[0] - 10)
-
-
-def _floats(sides: Sides, place: Place) -> str:
-    """`close`, `apart`, `domain` (one side is out of its domain) or `undefined`."""
-    found: list[Any] = []
-    for tree in (sides.answer, sides.key):
-        try:
-            found.append(sides.value(tree, Floats(place.values, place.sizes)))
-        except OutOfDomain:
-            found.append(None)
-        except EvaluationError:
-            return _exactly(sides, place)
-    if found[0] is None or found[1] is None:
-        return _UNDEFINED if found[0] is found[1] else "domain"
-    for a, b in zip(*found, strict=True):
-        size = max(abs(a), abs(b))
-        if not size < 1e300:  # also not a number
-            return "apart" if size == size else _UNDEFINED
-        if abs(a - b) > _CLEAR * size:
-            return "apart"
-    return "close"
-
-
-def _exactly(sides: Sides, place: Place) -> str:
-    """Where floats give up (too large a number) the digits may not."""
-    if not place.is_generic:
-        return _UNDEFINED
-    try:
-        for tree in (sides.answer, sides.key):
-            sides.value(tree, Digits(place.values, place.sizes, 50))
-    except EvaluationError:
-        return _UNDEFINED
-    return "apart"
-
-
-def _confirmed(
-    sides: Sides, place: Place, precisions: tuple[int, ...]
-) -> Counterexample | bool:
-    """The counterexample if the sides are proved to differ here; else whether they agree closely.
-
-    Where both values are rational, they decide. Otherwise enclosures do: disjoint ones prove a
-    difference, overlapping ones agree to as many digits as they are narrow.
-    """
-    try:
-        exact = [
-            sides.value(tree, Exact(place.values, place.sizes))
-            for tree in (sides.answer, sides.key)
-        ]
-        return True if exact[0] == exact[1] else _shown(sides, place, exact[0], exact[1])
-    except EvaluationError:
-        pass
-    from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms only where it is needed
-
-    agreed = False
-    for digits in precisions:
-        try:
-            ours, theirs = (
-                sides.value(tree, Enclosures(place.values, place.sizes, digits))
-                for tree in (sides.answer, sides.key)
-            )
-        except EvaluationError:
-            return agreed
-        if any(a.b < b.a or b.b < a.a for a, b in zip(ours, theirs, strict=True)):
-            middles = [[number.mid for number in side] for side in (ours, theirs)]
-            return _shown(sides, place, middles[0], middles[1])
-        agreed = all(
-            max(a.delta, b.delta) <= max(1, abs(a).b, abs(b).b) * _narrow(digits)
-            for a, b in zip(ours, theirs, strict=True)
-        )
-    return agreed
-
-
-def _narrow(digits: int) -> float:
-    return float(f"1e-{min(digits - 10, 300)}")
+    return Hunt(None, None, agreed, PRECISIONS[0] - 10)
 
 
 def _domain_difference(sides: Sides, place: Place) -> Counterexample | None:
-    """One side has a value here and the other is out of its domain, also with 50 digits."""
-    found: list[list[Any] | None] = []
-    for tree in (sides.answer, sides.key):
-        try:
-            found.append(sides.value(tree, Digits(place.values, place.sizes, 50)))
-        except OutOfDomain:
-            found.append(None)
-        except EvaluationError:
-            return None
-    if (found[0] is None) == (found[1] is None):
+    """One side has a value here and the other is out of its domain, and so it is close by."""
+    found = _domain_at(sides, place)
+    if found is None or (found[0] is None) == (found[1] is None):
         return None
+    if not place.is_generic:
+        generator = Generator(sides.known.seed)
+        for _ in range(2):
+            near = _domain_at(sides, moved(place, sides.scope.variables, generator))
+            if near is None or [side is None for side in near] != [side is None for side in found]:
+                return None
     ours, theirs = (
         "not defined" if side is None else text_of_value(side, tree, place.sizes)
         for side, tree in zip(found, (sides.answer, sides.key), strict=True)
@@ -257,15 +117,24 @@ def _domain_difference(sides: Sides, place: Place) -> Counterexample | None:
     return _described(sides, place, ours, theirs)
 
 
+def _domain_at(sides: Sides, place: Place) -> list[list[Any] | None] | None:
+    """Both values in 50 digits, None for one out of its domain; None where that cannot be said."""
+    try:
+        return [sides.digits(tree, place) for tree in (sides.answer, sides.key)]
+    except EvaluationError:
+        return None
+
+
 # ----- making it simple --------------------------------------------------------------------------
 
 
-def _simplified(sides: Sides, place: Place, shown: Counterexample) -> Counterexample:
+def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
     """Tries a rounder number for each entry in turn, and keeps what still shows the difference."""
-    if place.is_generic or len(shown.point) > 6:
-        return shown
+    used = _names(sides)
+    if place.is_generic or len(used) > 6:
+        return _shown(sides, place, values)
     best, tries = place, 0
-    for name in place.values:
+    for name in [name for name in place.values if name in used]:
         declared = sides.scope.variables.get(name)
         if declared is None or declared.structure or declared.domain in ("set", "interval"):
             continue
@@ -273,17 +142,18 @@ def _simplified(sides: Sides, place: Place, shown: Counterexample) -> Counterexa
             for number in (0, 1):
                 if declared.domain in ("positive", "nonzero") and number == 0:
                     continue
-                if abs(_entry(best.values[name], cell)) <= number or tries >= 24:
+                if abs(_entry(best.values[name], cell)) <= max(1, number) or tries >= _TRIES:
                     continue
                 tries += 1
                 other = best._replace(values=_replaced(best.values, name, cell, number))
-                if _floats(sides, other) == "apart":
+                if sides.finding_at(other) is Finding.APART:
                     best = other
                     break
-    if best is place:
-        return shown
-    rounder = _confirmed(sides, best, _PRECISIONS[:1])
-    return rounder if isinstance(rounder, Counterexample) else shown
+    if best is not place:
+        rounder = sides.difference(best, PRECISIONS[:1])
+        if isinstance(rounder, Values):
+            return _shown(sides, best, rounder)
+    return _shown(sides, place, values)
 
 
 def _cells(of: Matrix | Rational) -> list[tuple[int, int] | None]:
@@ -299,8 +169,8 @@ def _entry(of: Matrix | Rational, cell: tuple[int, int] | None) -> Rational:
 
 
 def _replaced(
-    values: Points, name: str, cell: tuple[int, int] | None, number: int
-) -> Points:
+    values: dict[str, Matrix | Rational], name: str, cell: tuple[int, int] | None, number: int
+) -> dict[str, Matrix | Rational]:
     old = values[name]
     if cell is None or not isinstance(old, list):
         return values | {name: number}
@@ -312,10 +182,9 @@ def _replaced(
 # ----- showing it --------------------------------------------------------------------------------
 
 
-def _shown(
-    sides: Sides, place: Place, ours: list[Any], theirs: list[Any]
-) -> Counterexample:
+def _shown(sides: Sides, place: Place, values: Values) -> Counterexample:
     entry = ""
+    ours, theirs = values
     if sides.free:
         k = next(i for i, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b)
         where = list(combinations(*(range(size(d, place.sizes)) for _, d in sides.free)))
@@ -336,76 +205,33 @@ def _shown(
 def _described(
     sides: Sides, place: Place, ours: str, theirs: str, entry: str = ""
 ) -> Counterexample:
-    used = variables_of(sides.answer) | variables_of(sides.key)
-    shown = tuple(
-        (name, text_of_value(entries(of), None, place.sizes, rows_of(of)))
-        for name, of in place.values.items()
-        if name in used
-    )
-    return Counterexample(shown, tuple(place.sizes.items()), ours, theirs, entry)
+    used = _names(sides)
+    shown = []
+    for name, declared in sides.scope.variables.items():
+        if name not in used:
+            continue
+        if declared.arguments:
+            upper, lower = place.values[f"{name} C"], place.values[f"{name} B"]
+            assert isinstance(upper, list)
+            assert isinstance(lower, list)
+            inputs = "t" if len(lower[0]) == 2 else "x"
+            shown.append((f"{name}({inputs})", text_of_function(upper, lower)))
+        else:
+            of = place.values[name]
+            shown.append((name, text_of_value(entries(of), None, place.sizes, rows_of(of))))
+    return Counterexample(tuple(shown), tuple(place.sizes.items()), ours, theirs, entry)
 
 
-def variables_of(tree: object) -> set[str]:
-    """The names of the variables in a tree."""
+def _names(sides: Sides) -> set[str]:
+    """The names of the variables and functions in both trees."""
     found: set[str] = set()
-    pending = [tree]
+    pending: list[object] = [sides.answer, sides.key]
     while pending:
         node = pending.pop()
         if type(node) is tuple:
             pending += node
-        elif hasattr(node, "__match_args__"):
-            if type(node).__name__ == "Variable":
-                found.add(node.name)  # type: ignore[attr-defined]
-            else:
-                pending += [getattr(node, name) for name in node.__match_args__]
+        elif isinstance(node, Node):
+            if isinstance(node, Variable | Abstract):
+                found.add(node.name)
+            pending += [getattr(node, name) for name in node.__match_args__]
     return found
-
-
-def rows_of(of: Value) -> tuple[int, int]:
-    """The sides of a value."""
-    return (len(of), len(of[0])) if isinstance(of, list) else (1, 1)
-
-
-def text_of_value(
-    numbers: list[Any],
-    tree: Expression | None,
-    sizes: dict[str, int],
-    sides: tuple[int, int] | None = None,
-) -> str:
-    """Numbers as a person writes them: 3/2, (1, 2), [[1, 0], [2, 1]]; long ones rounded."""
-    if sides is None:
-        shape = tree.shape if tree is not None else SCALAR
-        sides = (size(shape[0], sizes), size(shape[1], sizes))
-    texts = [text_of_number(number) for number in numbers]
-    rows, columns = sides
-    if rows == columns == 1:
-        return texts[0]
-    if columns == 1:
-        return f"({', '.join(texts)})"
-    lines = [", ".join(texts[i : i + columns]) for i in range(0, len(texts), columns)]
-    return "[" + ", ".join(f"[{line}]" for line in lines) + "]"
-
-
-def text_of_number(number: Any) -> str:
-    """A rational as it is if short, else six significant digits."""
-    if isinstance(number, int | Fraction):
-        shown = str(number)
-        if len(shown) <= 12:
-            return shown
-        if isinstance(number, Fraction) and number.denominator in (10, 100, 1000):
-            return format(float(number), "g")
-        try:
-            return "≈ " + format(float(number), ".6g")
-        except OverflowError:
-            return f"≈ 10^{len(str(abs(int(number)))) - 1}"
-    if number == 0:
-        return "0"
-    try:
-        shown = format(float(number), ".6g")
-    except OverflowError:
-        shown = "inf"
-    if shown in ("inf", "-inf", "0"):
-        return "≈ " + str(number)[:12]
-    return "≈ " + shown
-
-

@@ -1,16 +1,7 @@
 """Answer and key → do they agree in the finite field, for which dimensions, how surely?
 
-**All dimensions.** An expression without inverses is a sum of contractions of indices. Written as
-polynomials in the entries, two different ones differ as soon as each dimension is at least the
-largest number of indices of that dimension in one term: then every term has a monomial whose
-indices are all distinct, and that monomial gives its contraction graph back (terms with the most
-indices first). The dimensions are therefore drawn one above that number. A sum over an index that
-nothing depends on multiplies by the dimension itself; two expressions whose powers of a
-dimension lie in a range of k + 1 exponents are compared at k + 1 values of it. With an inverse or
-a determinant this argument fails, and the evidence names the dimensions that were tried.
-
-**Error.** At one draw a wrong agreement has probability at most (degrees of both)/p, p the
-smallest prime in use; draws are added until the bound is below 2⁻¹⁰⁰.
+At one draw a wrong agreement has probability at most (degrees of both)/p, p the smallest prime in
+use; draws are added until the bound is below 2⁻¹⁰⁰. plans.py says which dimensions are drawn.
 """
 
 from __future__ import annotations
@@ -20,45 +11,31 @@ from itertools import product as combinations
 from math import log2
 from typing import NamedTuple
 
+from grader.comparison.plans import WANTED, Plan, planned
 from grader.comparison.verdict import Evidence, Kind
+from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
 from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw, residues
-from grader.evaluation.radicands import hidden_signs
-from grader.evaluation.survey import LARGEST, Survey, survey
+from grader.evaluation.radicands import signs_of_roots
+from grader.evaluation.survey import Survey, survey
 from grader.language.declarations import Declaration, Scope
 from grader.language.tree import Expression, size
 
-WANTED = 100  # the error is to be below 2 to minus this
-_BITS = {"top": 145, "angle": 115, "leaf": 44, "small": 58}  # of the smallest prime in use
-_ATTEMPTS = 6  # draws tried for one choice of dimensions before another choice is made
+_ATTEMPTS = 6  # draws tried for one that is wanted
 _MOST_DRAWS = 300
-_DOMAINS = frozenset(("root", "logarithm", "opaque"))
+_SMALL_BITS = {"small": 58, "angle": 29}  # of the smallest prime in use
 
 
 class Agreement(NamedTuple):
-    """Whether two trees agree in the field; `is_formal` if disagreement is difference as well.
-
-    `has_domain` tells that a function with a domain of its own occurs (log, roots, asin).
-    """
+    """Whether two trees agree in the field; `is_formal` if disagreement is difference as well."""
 
     agrees: bool | None  # None: the exact reading cannot say
     is_formal: bool
-    has_domain: bool
+    features: frozenset[str]
     evidence: Evidence | None
     sizes: dict[str, int]  # the dimensions of the draws, or of the draw that disagrees
-
-
-class Plan(NamedTuple):
-    """How to compare with a key: which dimensions, how many draws at each; made once."""
-
-    sizes: dict[str, int]
-    choices: list[dict[str, int]]
-    features: frozenset[str]
-    is_formal: bool
-    wanted: int
-    bits: int
-    for_all: bool
+    is_costly: bool = False  # too much to be computed
 
 
 class _Run(NamedTuple):
@@ -67,6 +44,7 @@ class _Run(NamedTuple):
     agreed: int
     error: float
     differs_at: dict[str, int] | None = None
+    is_complete: bool = True  # all dimensions that were planned had a value
 
 
 class Draws:
@@ -92,7 +70,7 @@ class Draws:
         """Draw `number` for these dimensions with the key's value there; None at a pole."""
         where = (*sizes.values(), number, field.index)
         if where not in self.values:
-            draw = Draw(self.scope.variables, sizes, self.seed * 4096 + number)
+            draw = Draw(self.scope.variables, sizes, self.seed * 4096 + number, flips=number)
             try:
                 self.values[where] = (draw, self.value(self.key, draw, field))
             except (Pole, Redraw):
@@ -110,18 +88,28 @@ class Draws:
             found.append(residues(tree, draw, indices, field))
         return found
 
+    def cost(self, tree: Expression, sizes: dict[str, int]) -> int:
+        """Operations for one value of a tree, for all values of the free indices."""
+        operations = cost(tree, sizes)
+        for _, dimension in self.free:
+            operations *= size(dimension, sizes)
+        return operations
+
     def plan(self, ours: Survey, smallest: dict[str, int]) -> Plan:
         """How to compare a tree with this survey; answers of one kind share a plan."""
         kind = (
             ours.features,
             ours.weight.bit_length(),
             tuple(ours.indices.items()),
+            tuple(ours.under.items()),
             tuple(ours.powers.items()),
             tuple(smallest.items()),
         )
         found = self._plans.get(kind)
         if found is None:
-            found = self._plans[kind] = _planned(self, ours, smallest)
+            rounded = ours._replace(weight=1 << ours.weight.bit_length())  # for all of the kind
+            found = planned(rounded, self.survey, self.scope, smallest, self.workable)
+            self._plans[kind] = found
         return found
 
     def workable(self, sizes: dict[str, int]) -> dict[str, int]:
@@ -132,11 +120,20 @@ class Draws:
                 (
                     enlarged
                     for enlarged in _enlarged(sizes, self.scope.variables)
-                    if any(self.at(enlarged, number) for number in range(3))
+                    if self._has_value(enlarged)
                 ),
                 sizes,
             )
         return self._workable[asked]
+
+    def _has_value(self, sizes: dict[str, int]) -> bool:
+        if is_suspect(self.survey.weight, self.survey.features):
+            if self.cost(self.key, sizes) > LIMIT:
+                return True  # too much to find out
+        try:
+            return any(self.at(sizes, number) for number in range(3))
+        except Inexpressible:
+            return True
 
 
 def _enlarged(
@@ -156,81 +153,53 @@ def _enlarged(
         yield {other: count + 3 * (other != name) for other, count in base.items()}
 
 
+# ----- agreement ---------------------------------------------------------------------------------
+
+
 def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agreement:
     """Compares a tree with the key; `smallest` are sizes that explicit indices need."""
     ours = survey(tree)
     plan = draws.plan(ours, smallest)
-    hidden = 0
-    if "root" in plan.features:
-        hidden = hidden_signs((tree, draws.key), draws.scope.variables)
-    degree = log2(ours.weight + draws.survey.weight)
+    features = plan.features
+    most = _MOST_DRAWS * 4
+    if is_suspect(ours.weight + draws.survey.weight, features):
+        largest = plan.choices[-1]
+        operations = max(draws.cost(one, largest) for one in (tree, draws.key))
+        if operations > LIMIT or operations * len(plan.choices) * plan.wanted > BUDGET:
+            return Agreement(None, False, features, None, plan.sizes, is_costly=True)
+        most = min(most, BUDGET // max(1, operations))
+    hidden, has_signs = 0, "sign" in features
+    if not features.isdisjoint(("root", "norm")):
+        hidden, are_shown = signs_of_roots((tree, draws.key), draws.scope.variables)
+        has_signs = has_signs or are_shown
     try:
-        if hidden or "sign" in plan.features:
-            run = _with_signs(tree, draws, plan, smallest, hidden, degree)
+        if hidden or has_signs:
+            run = _with_signs(tree, draws, plan, smallest, hidden, most)
         else:
-            run = _compared(tree, draws, plan, degree)
+            run = _compared(tree, draws, plan)
     except Inexpressible:
         run = None
-    has_domain = not _DOMAINS.isdisjoint(plan.features)
     if run is None:
-        return Agreement(None, False, has_domain, None, plan.sizes)
+        return Agreement(None, False, features, None, plan.sizes)
     if run.differs_at is not None:
-        return Agreement(False, plan.is_formal, has_domain, None, run.differs_at)
-    evidence = _evidence(plan.sizes, plan.for_all and not hidden, run)
-    return Agreement(True, plan.is_formal, has_domain, evidence, plan.sizes)
-
-
-def _planned(draws: Draws, ours: Survey, smallest: dict[str, int]) -> Plan:
-    theirs = draws.survey
-    features = ours.features | theirs.features
-    declared = draws.scope.variables.values()
-    is_formal = features.isdisjoint(("sign", "root", "logarithm", "opaque")) and not any(
-        one.domain in ("set", "integer") or one.structure == "one-hot" for one in declared
+        return Agreement(False, plan.is_formal, features, None, run.differs_at)
+    for_all = plan.for_all and not hidden and not has_signs and run.is_complete
+    return Agreement(
+        True, plan.is_formal, features, _evidence(plan.sizes, for_all, run), plan.sizes
     )
-    bits = _BITS["top"]
-    if "angle" in features:
-        bits = _BITS["leaf" if "exponential" in features else "angle"]
-    wanted = 1 if bits - log2(ours.weight + theirs.weight) > WANTED else 4
-    if any(one.structure == "orthogonal" for one in declared):
-        wanted = max(wanted, 2)
-    sizes = draws.workable(_sizes(ours, theirs, draws.scope, smallest))
-    choices = list(_choices(sizes, ours, theirs, features))
-    for_all = features.isdisjoint(("inverse", "partial sum", "sign"))
-    return Plan(sizes, choices, features, is_formal, wanted, bits, for_all)
 
 
-def _sizes(
-    ours: Survey, theirs: Survey, scope: Scope, smallest: dict[str, int]
-) -> dict[str, int]:
-    sizes = {}
-    for name in sorted(scope.dimensions):
-        count = max(ours.indices.get(name, 0), theirs.indices.get(name, 0))
-        sizes[name] = max(2, smallest.get(name, 1), min(count + 1, LARGEST))
-    return sizes
-
-
-def _choices(
-    sizes: dict[str, int], ours: Survey, theirs: Survey, features: frozenset[str]
-) -> Iterator[dict[str, int]]:
-    """The dimensions to compare at: as many values of each as its powers need."""
-    spans = []
-    for name in sizes:
-        low, high = ours.powers.get(name, (0, 0))
-        lower, higher = theirs.powers.get(name, (0, 0))
-        span = min(6, max(high, higher) - min(low, lower))
-        if features & {"inverse", "partial sum"}:
-            span = max(span, 1)
-        spans.append(range(span + 1))
-    for steps in combinations(*spans):
-        yield {name: sizes[name] + step for name, step in zip(sizes, steps, strict=True)}
-
-
-def _compared(tree: Expression, draws: Draws, plan: Plan, degree: float) -> _Run | None:
+def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
     """Draws for every choice of dimensions; None where the key or the tree has no value."""
-    wanted, total = plan.wanted, 0
+    wanted, agreed = plan.wanted, 0
+    patterns = 1 << plan.flips
+    attempts = (_ATTEMPTS * wanted + 64 * ("root" in plan.features or "norm" in plan.features))
+    is_complete = True
     for choice in plan.choices:
-        found = 0
-        for number in range(_ATTEMPTS * wanted + 64 * ("root" in plan.features)):
+        missing = [wanted] * patterns
+        for number in range(attempts * patterns):
+            if not missing[number % patterns]:
+                continue
             pair = draws.at(choice, number)
             if pair is None:
                 continue
@@ -240,13 +209,15 @@ def _compared(tree: Expression, draws: Draws, plan: Plan, degree: float) -> _Run
                     return _Run(0, 0.0, choice)
             except (Pole, Redraw):
                 continue
-            found += 1
-            if found == wanted:
+            agreed += 1
+            missing[number % patterns] -= 1
+            if not any(missing):
                 break
-        if found < wanted and choice == plan.sizes:
-            return None
-        total += found
-    return _Run(total, (degree - plan.bits) * (wanted if wanted == 4 else 1))
+        if any(missing):
+            if choice == plan.sizes:
+                return None
+            is_complete = False
+    return _Run(agreed, (plan.degree - plan.bits) * wanted, None, is_complete)
 
 
 def _with_signs(
@@ -255,47 +226,89 @@ def _with_signs(
     plan: Plan,
     smallest: dict[str, int],
     hidden: int,
-    degree: float,
+    most: int,
 ) -> _Run | None:
     """Many draws in smaller fields, until the signs on which the values depend have all occurred.
 
     Signs that are asked for (abs, sign, max) are seen: with k of them there are at most 2ᵏ
-    patterns, and each has to occur twice. A root hides one sign at most, which is not seen: a
-    draw misses a wrong pattern of h hidden signs with probability 1 − 2⁻ʰ, so that n draws leave
-    (1 − 2⁻ʰ)ⁿ. (Signs that depend on each other by products make fewer patterns; then the same
-    count of draws as for hidden ones is made.)
+    patterns, and each has to occur several times. A root hides one sign at most, which is not
+    seen: a draw misses a wrong pattern of h hidden signs with probability 1 − 2⁻ʰ, so that n
+    draws leave (1 − 2⁻ʰ)ⁿ. (Signs that depend on each other by products make fewer patterns;
+    then the same count of draws as for hidden ones is made.)
     """
-    small = draws.workable({name: max(2, smallest.get(name, 1)) for name in plan.sizes})
-    steps = [{name: size - plan.sizes[name] for name, size in choice.items()}
-             for choice in plan.choices]  # fmt: skip
-    choices = [{name: small[name] + step[name] for name in small} for step in steps]
-    seen: dict[tuple[int, ...], int] = {}
-    agreed = asked = 0
-    for number in range(_MOST_DRAWS * 4):
-        sizes = choices[number % len(choices)]
-        pair = draws.at(sizes, number, SMALL)
+    choices = _small_choices(draws, plan, smallest)
+    bits = _SMALL_BITS["angle" if "angle" in plan.features else "small"] - plan.degree
+    found = [_Patterns(hidden, bits) for _ in choices]
+    missing = set(range(len(choices)))
+    for number in range(most):
+        place = number % len(choices)
+        if place not in missing:
+            continue
+        pair = draws.at(choices[place], number, SMALL)
         if pair is None:
             continue
         draw, value = pair
+        of_key = len(draw.signs)
         try:
             if draws.value(tree, draw, SMALL) != value:
-                return _Run(0, 0.0, sizes)
+                return _Run(0, 0.0, choices[place])
+            pattern = (number // len(choices) % (1 << plan.flips), *draw.signs.values())
         except (Pole, Redraw):
             continue
-        agreed += 1
-        pattern = tuple(draw.signs.values())
-        asked = max(asked, len(pattern))
-        seen[pattern] = seen.get(pattern, 0) + 1
-        if agreed < 2 * len(choices):
-            continue
-        if not hidden and len(seen) == 1 << asked and min(seen.values()) > 1:
-            return _Run(agreed, 2 * (degree - _BITS["small"]))
-        if not hidden and not asked:
-            continue
-        chance = agreed * log2(1 - 0.5 ** min(hidden + asked, 12))
-        if chance < -WANTED or agreed >= _MOST_DRAWS:
-            return _Run(agreed, max(chance, 2 * (degree - _BITS["small"])))
+        finally:
+            _forget(draw, of_key)
+        if found[place].is_enough_with(pattern, plan.flips):
+            missing.discard(place)
+            if not missing:
+                agreed = sum(one.agreed for one in found)
+                return _Run(agreed, max(one.error for one in found))
     return None
+
+
+def _small_choices(draws: Draws, plan: Plan, smallest: dict[str, int]) -> list[dict[str, int]]:
+    """The planned dimensions brought down to small ones."""
+    small = draws.workable({name: max(2, smallest.get(name, 1)) for name in plan.sizes})
+    return [
+        {name: small[name] + choice[name] - plan.sizes[name] for name in small}
+        for choice in plan.choices
+    ]
+
+
+def _forget(draw: Draw, count: int) -> None:
+    """Leaves the first signs of a draw, those of the key."""
+    while len(draw.signs) > count:
+        draw.signs.popitem()
+
+
+class _Patterns:
+    """The patterns of signs that occurred at one choice of dimensions, all in agreement."""
+
+    __slots__ = ("agreed", "asked", "bits", "error", "hidden", "seen")
+
+    def __init__(self, hidden: int, bits: float) -> None:
+        self.hidden = hidden  # signs that are not seen
+        self.bits = bits  # a wrong agreement at one draw has probability 2 to minus this
+        self.asked = 0  # signs that are
+        self.agreed = 0
+        self.error = 0.0
+        self.seen: dict[tuple[int, ...], int] = {}
+
+    def is_enough_with(self, pattern: tuple[int, ...], flips: int) -> bool:
+        """Counts a draw, and tells whether that is enough."""
+        self.agreed += 1
+        self.asked = asked = max(self.asked, len(pattern) - 1 + flips)
+        self.seen[pattern] = self.seen.get(pattern, 0) + 1
+        if not self.hidden and len(self.seen) == 1 << asked:
+            # Given a pattern, a draw agrees wrongly with probability 2^(asked − bits) at most.
+            self.error = asked - min(self.seen.values()) * (self.bits - asked)
+            if self.error < -WANTED:
+                return True
+        signs = self.hidden + asked
+        if not signs:
+            return False
+        chance = self.agreed * log2(1 - 0.5 ** min(signs, 12))
+        self.error = max(chance, -self.agreed * self.bits)
+        return chance < -WANTED or self.agreed >= _MOST_DRAWS
 
 
 def _evidence(sizes: dict[str, int], for_all: bool, run: _Run) -> Evidence:
@@ -314,74 +327,3 @@ def _evidence(sizes: dict[str, int], for_all: bool, run: _Run) -> Evidence:
         every_dimension=for_all,
         log2_error=run.error,
     )
-
-
-def finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Evidence | None:
-    """Agreement for every value of the variables that come from finite sets; None if there is none.
-
-    Only used where the free residues of such variables did not agree (y² = y for y in {0, 1}).
-    """
-    variables = {
-        name: declared
-        for name, declared in draws.scope.variables.items()
-        if declared.domain == "set" or declared.structure == "one-hot"
-    }
-    if not variables:
-        return None
-    small = {name: min(number, 3) for name, number in sizes.items()}
-    assignments = list(_assignments(variables, small))
-    if not 0 < len(assignments) <= 512:
-        return None
-    features = survey(tree).features | draws.survey.features
-    repeats = 120 if features & {"sign", "root"} else 1
-    if repeats * len(assignments) > 2000:
-        return None
-    for number, fixed in enumerate(assignments * repeats):
-        draw = Draw(draws.scope.variables, small, draws.seed * 4096 + number, fixed)
-        field = SMALL if repeats > 1 else TOP
-        try:
-            if draws.value(tree, draw, field) != draws.value(draws.key, draw, field):
-                return None
-        except (Pole, Redraw):
-            continue
-        except Inexpressible:
-            return None
-    tried = ", ".join(f"{name} = {number}" for name, number in small.items())
-    names = ", ".join(variables)
-    return Evidence(
-        Kind.EXACT,
-        f"equal for every allowed value of {names}"
-        + (f" at {tried}" if tried else "")
-        + f": exact evaluation in a finite field, {len(assignments)} cases",
-        dimensions=(tuple(small.items()),),
-    )
-
-
-def _assignments(
-    variables: dict[str, Declaration], sizes: dict[str, int]
-) -> Iterator[dict[str, Value]]:
-    """Every way to give the finite variables their values, as long as there are few."""
-    per_variable = []
-    total = 1
-    for declared in variables.values():
-        rows, columns = (size(side, sizes) for side in declared.shape)
-        cells = rows * columns
-        if declared.structure == "one-hot":
-            rows_of = [tuple(int(i == place) for i in range(cells)) for place in range(cells)]
-        else:
-            total *= len(declared.values) ** cells
-            if total > 512:
-                return
-            rows_of = list(combinations(declared.values, repeat=cells))  # type: ignore[arg-type]
-        is_scalar = declared.shape == (1, 1)
-        per_variable.append(
-            [
-                cell[0] if is_scalar else [list(cell[i * columns : (i + 1) * columns])
-                                           for i in range(rows)]
-                for cell in rows_of
-            ]
-        )
-    for values in combinations(*per_variable):
-        yield dict(zip(variables, values, strict=True))
-
-

@@ -14,10 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
-from grader.comparison.counterexample import Hunt, Sides, hunt
-from grader.comparison.exact import Agreement, Draws, agreement, finite_agreement
+from grader.comparison.counterexample import Hunt, checked, hunt
+from grader.comparison.exact import Agreement, Draws, agreement
+from grader.comparison.finite import finite_agreement
 from grader.comparison.mistakes import mistake, shape_mistake
+from grader.comparison.sides import KeyAtPlaces, Sides
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
 from grader.errors import AnswerError, Span
 from grader.language.declarations import Scope, scope
@@ -26,18 +29,24 @@ from grader.language.substitution import renamed
 from grader.language.tree import Expression, Shape
 
 JUDGE_SECONDS = 4.0
+_MANY_DIGITS = 40  # in an answer: enough to spell a multiple of a prime
+
+# What is looked at again at real points after it has agreed in the finite field, because that
+# knows neither domains nor which numbers are positive; and at how many of them.
+_CHECKED = {"root": 14, "logarithm": 14, "opaque": 14, "sign": 8, "norm": 2, "long number": 2}
 
 
 class Key:
     """A reference, read and evaluated once, against which answers are compared."""
 
-    __slots__ = ("draws", "meaning", "scope", "seed")
+    __slots__ = ("at_places", "draws", "meaning", "scope", "seed")
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
         self.meaning = known
         self.scope = names
         self.seed = seed
         self.draws = Draws(known.tree, names, seed, known.free)
+        self.at_places = KeyAtPlaces(known.tree, names, seed, known.free)
 
     @property
     def shape(self) -> Shape:
@@ -87,73 +96,99 @@ def compare(
 def verdict(answer: str, key: Key) -> Verdict:
     """The verdict on an answer; raises AnswerError where it cannot be read."""
     known = meaning(answer, key.scope, shape=key.shape)
-    return judged(known, _matched(known, key, answer), key)
-
-
-def judged(known: Meaning, tree: Expression, key: Key) -> Verdict:
-    """The verdict on a tree, its free indices named as the key's."""
-
-    def concluded(
-        outcome: Outcome,
-        evidence: Evidence,
-        counterexample: Counterexample | None = None,
-        found: Mistake | None = None,
-    ) -> Verdict:
-        base = key.scope.index_base
-        return Verdict(outcome, (evidence,), known.tree, base, counterexample, found, known.notes)
-
+    tree = _matched(known, key, answer)
     smallest = _smallest(known, key)
     if tree.shape != key.shape:
         sizes = key.draws.workable({name: 3 for name in sorted(key.scope.dimensions)})
         wrong = shape_mistake(tree, key.draws, _at_least(sizes, smallest))
-        return concluded(
-            Outcome.DIFFERENT, Evidence(Kind.REFUTED, wrong.explanation), None, wrong
-        )
+        evidence = Evidence(Kind.REFUTED, wrong.explanation)
+        return _concluded(known, key, (Outcome.DIFFERENT, evidence, None, wrong))
     found = agreement(tree, key.draws, smallest)
-    sides = Sides(tree, key.draws.key, key.scope, key.meaning.free)
     if found.agrees:
-        assert found.evidence is not None
-        if not found.has_domain or tree == key.draws.key:
-            return concluded(Outcome.EQUAL, found.evidence)
-        domain = hunt(sides, smallest, key.seed, found.sizes, is_different=False).domain
-        if domain is None:
-            return concluded(Outcome.EQUAL, found.evidence)
-        return concluded(Outcome.DIFFERENT, _refuted_by_domain(domain), domain)
-    finite = finite_agreement(tree, key.draws, found.sizes)
+        points = max((_CHECKED.get(feature, 0) for feature in found.features), default=0)
+        if not points and len(answer) > _MANY_DIGITS:
+            points = 2 * (sum(map(str.isdigit, answer)) > _MANY_DIGITS)
+        if not points or tree == key.draws.key:
+            assert found.evidence is not None
+            return _concluded(known, key, (Outcome.EQUAL, found.evidence, None, None))
+        return _concluded(known, key, _looked_at_again(tree, key, found, smallest, points))
+    return _concluded(known, key, _without_agreement(tree, key, found, smallest))
+
+
+_Conclusion: TypeAlias = tuple[Outcome, Evidence, Counterexample | None, Mistake | None]
+
+
+def _concluded(known: Meaning, key: Key, conclusion: _Conclusion) -> Verdict:
+    outcome, evidence, counterexample, wrong = conclusion
+    return Verdict(
+        outcome, (evidence,), known.tree, key.scope.index_base, counterexample, wrong, known.notes
+    )
+
+
+def _looked_at_again(
+    tree: Expression, key: Key, found: Agreement, smallest: dict[str, int], points: int
+) -> _Conclusion:
+    """Agreement in the finite field, confirmed at real points."""
+    assert found.evidence is not None
+    hunted = checked(Sides(tree, key.at_places), smallest, found.sizes, points)
+    refuted = _refuted(tree, key, found, hunted)
+    if refuted is not None:
+        return refuted
+    if not hunted.agreed:
+        return (*_undecided("no point was found at which both sides can be computed"), None, None)
+    return Outcome.EQUAL, found.evidence, None, None
+
+
+def _without_agreement(
+    tree: Expression, key: Key, found: Agreement, smallest: dict[str, int]
+) -> _Conclusion:
+    """What is known of sides that do not agree in the finite field, or cannot be seen there."""
+    finite = None if found.is_costly else finite_agreement(tree, key.draws, found.sizes)
     if finite is not None:
-        return concluded(Outcome.EQUAL, finite)
-    hunted = hunt(
-        sides, smallest, key.seed, found.sizes,
-        is_different=True if found.agrees is False and found.is_formal else None,
-    )  # fmt: skip
-    if hunted.counterexample is not None:
-        wrong_by = mistake(tree, key.draws, found.sizes)
-        return concluded(
-            Outcome.DIFFERENT, _refuted(hunted.counterexample), hunted.counterexample, wrong_by
-        )
-    if hunted.domain is not None:
-        return concluded(Outcome.DIFFERENT, _refuted_by_domain(hunted.domain), hunted.domain)
-    return concluded(*_without_counterexample(tree, key, found, hunted))
-
-
-def _without_counterexample(
-    tree: Expression, key: Key, found: Agreement, hunted: Hunt
-) -> tuple[Outcome, Evidence]:
-    """The rungs below: SymPy, many digits."""
-    if hunted.agreed >= 3 and not (found.agrees is False and found.is_formal):
-        if _is_zero_symbolically(tree, key):
-            summary = "equal: SymPy simplifies the difference of all components to 0"
-            return Outcome.EQUAL, Evidence(Kind.SYMBOLIC, summary)
-        summary = (
-            f"equal to {hunted.digits} digits at {hunted.agreed} random points; not proved"
-        )
-        return Outcome.EQUAL, Evidence(
-            Kind.NUMERIC, summary, points=hunted.agreed, digits=hunted.digits
-        )
+        return Outcome.EQUAL, finite, None, None
+    is_apart = found.agrees is False and found.is_formal
+    hunted = hunt(Sides(tree, key.at_places), smallest, found.sizes, insist=is_apart)
+    refuted = _refuted(tree, key, found, hunted)
+    if refuted is not None:
+        return refuted
+    if tree == key.draws.key:
+        return Outcome.EQUAL, Evidence(Kind.EXACT, "equal: the same expression"), None, None
+    if hunted.agreed >= 3 and not is_apart:
+        return (*_without_counterexample(tree, key, hunted), None, None)
     reason = "no point was found at which both sides can be computed"
-    if hunted.agreed:
+    if found.is_costly:
+        reason = "it would take too long to compute"
+    elif hunted.agreed:
         reason = "the forms differ, but no point was found at which the values do"
+    return (*_undecided(reason), None, None)
+
+
+def _refuted(
+    tree: Expression, key: Key, found: Agreement, hunted: Hunt
+) -> _Conclusion | None:
+    if hunted.counterexample is not None:
+        evidence = Evidence(Kind.REFUTED, f"different: {hunted.counterexample}")
+        wrong = None if found.is_costly else mistake(tree, key.draws, found.sizes)
+        return Outcome.DIFFERENT, evidence, hunted.counterexample, wrong
+    if hunted.domain is not None:
+        evidence = Evidence(Kind.REFUTED, f"defined at different points: {hunted.domain}")
+        return Outcome.DIFFERENT, evidence, hunted.domain, None
+    return None
+
+
+def _undecided(reason: str) -> tuple[Outcome, Evidence]:
     return Outcome.UNDECIDED, Evidence(Kind.UNDECIDED, f"{reason}; a tutor will look at it")
+
+
+def _without_counterexample(tree: Expression, key: Key, hunted: Hunt) -> tuple[Outcome, Evidence]:
+    """The rungs below: SymPy, many digits."""
+    if _is_zero_symbolically(tree, key):
+        summary = "equal: SymPy simplifies the difference of all components to 0"
+        return Outcome.EQUAL, Evidence(Kind.SYMBOLIC, summary)
+    summary = f"equal to {hunted.digits} digits at {hunted.agreed} random points; not proved"
+    return Outcome.EQUAL, Evidence(
+        Kind.NUMERIC, summary, points=hunted.agreed, digits=hunted.digits
+    )
 
 
 def _is_zero_symbolically(tree: Expression, key: Key) -> bool:
@@ -208,11 +243,3 @@ def _matched(known: Meaning, key: Key, answer: str) -> Expression:
         f"the answer has {got}, asked for is {asked}", span=Span(0, len(answer)),
         hint="sum over an index, or name the entry as the question does",
     )  # fmt: skip
-
-
-def _refuted(point: Counterexample) -> Evidence:
-    return Evidence(Kind.REFUTED, f"different: {point}")
-
-
-def _refuted_by_domain(point: Counterexample) -> Evidence:
-    return Evidence(Kind.REFUTED, f"defined at different points: {point}")

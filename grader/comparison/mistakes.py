@@ -14,7 +14,7 @@ from grader.comparison.exact import Draws
 from grader.comparison.verdict import Mistake
 from grader.evaluation.evaluator import EvaluationError, Value
 from grader.evaluation.fields import TOP
-from grader.evaluation.modular import Draw, Redraw
+from grader.evaluation.residues import Draw, Redraw
 from grader.language.algebra import transposed
 from grader.language.declarations import Declaration
 from grader.language.tree import (

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, TypeAlias
 
-from grader.evaluation.evaluator import (
-    EvaluationError,
-    Inexpressible,
-    Value,
-    combined,
-    mapped,
-    value,
-)
-from grader.evaluation.logarithms import terms
-from grader.evaluation.real import Exact
+from grader.evaluation.evaluator import Inexpressible, Value, combined, mapped, value
+from grader.evaluation.residues import Residues
+from grader.evaluation.terms import rational, terms
 from grader.language import tree as t
 from grader.language.tree import SCALAR, Expression
-
-Residues: TypeAlias = Any  # modular.Residues, which uses this module
 
 
 def turned(of: Expression, at: Residues) -> Value:
@@ -36,8 +26,7 @@ def turned(of: Expression, at: Residues) -> Value:
     points: Value = (1, 0)
     if rest:
         sum_of_rest = rest[0] if len(rest) == 1 else t.Sum(tuple(rest), of.shape)
-        order = field.angles.prime
-        points = mapped(lambda a: field.circle(a % order), value(sum_of_rest, angles))
+        points = mapped(at.circle, value(sum_of_rest, angles))
     elif of.shape != SCALAR:
         points = mapped(lambda a: (1, 0), value(t.Filled(0, of.shape), at))
     if multiple:
@@ -64,14 +53,12 @@ def _times_pi(node: Expression, at: Residues) -> Fraction | None:
         case t.Product(factors, (1, 1)) if t.Constant("pi") in factors:
             rest = list(factors)
             rest.remove(t.Constant("pi"))
-            point = Exact(dict(at.draw.fixed), at.sizes)
-            point.indices = at.indices
             product = Fraction(1)
-            try:
-                for factor in rest:
-                    product *= value(factor, point)
-            except (EvaluationError, KeyError):
-                return None
+            for factor in rest:
+                number = rational(factor, at.sizes, at.indices, at.draw.fixed)
+                if number is None:
+                    return None
+                product *= number
             return product
         case t.Quotient(of, t.Number(number), (1, 1)):
             times = _times_pi(of, at)
@@ -84,24 +71,12 @@ def _spread_pi(of: Expression) -> Expression:
     match of:
         case t.Product(factors, (1, 1)) if t.Constant("pi") in factors:
             for i, factor in enumerate(factors):
-                if isinstance(factor, t.Sum | t.Negative):
-                    parts = factor.terms if isinstance(factor, t.Sum) else (factor.of,)
-                    products = tuple(
-                        _spread_pi(t.Product((*factors[:i], part, *factors[i + 1 :]), SCALAR))
-                        for part in (
-                            part if not isinstance(part, t.Negative) else part.of for part in parts
-                        )
-                    )
-                    signs = [isinstance(part, t.Negative) for part in parts]
-                    if isinstance(factor, t.Negative):
-                        signs = [True]
+                if isinstance(factor, t.Sum):
                     return t.Sum(
-                        tuple(
-                            t.Negative(product, SCALAR) if sign else product
-                            for product, sign in zip(products, signs, strict=True)
-                        ),
-                        SCALAR,
+                        tuple(_with_factor(factors, i, part) for part in factor.terms), SCALAR
                     )
+                if isinstance(factor, t.Negative):
+                    return _with_factor(factors, i, factor)
         case t.Sum(parts, shape):
             return t.Sum(tuple(_spread_pi(part) for part in parts), shape)
         case t.Negative(inner, shape):
@@ -109,3 +84,10 @@ def _spread_pi(of: Expression) -> Expression:
         case t.Quotient(inner, t.Number() as by, shape):
             return t.Quotient(_spread_pi(inner), by, shape)
     return of
+
+
+def _with_factor(factors: tuple[Expression, ...], place: int, part: Expression) -> Expression:
+    """A product with one factor replaced, the sign of that factor in front."""
+    if isinstance(part, t.Negative):
+        return t.Negative(_with_factor(factors, place, part.of), SCALAR)
+    return _spread_pi(t.Product((*factors[:place], part, *factors[place + 1 :]), SCALAR))

@@ -12,15 +12,15 @@ from typing import Any
 import mpmath
 from mpmath.ctx_iv import MPIntervalContext
 
-from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Pole, Value, mapped
-from grader.evaluation.real import Exact
+from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Value, mapped
+from grader.evaluation.rational import RealPoint
 from grader.evaluation.sampling import Matrix, Rational
 from grader.language.tree import Shape
 
 _LARGEST = 10**7  # exp of more has millions of digits
 
 
-class Enclosures(Exact):
+class Enclosures(RealPoint):
     """A point of the evaluator whose numbers are intervals."""
 
     __slots__ = ("_functions", "context", "converted", "digits")
@@ -51,17 +51,17 @@ class Enclosures(Exact):
         return self.context.pi
 
     def reciprocals(self, numbers: Sequence[Any]) -> list[Any]:
-        """1/a for each; raises Pole where 0 cannot be excluded."""
+        """1/a for each; raises Inexpressible where 0 cannot be excluded."""
         if any(0 in number for number in numbers):
-            raise Pole("division by zero")
+            raise Inexpressible("zero cannot be excluded")
         return [1 / number for number in numbers]
 
     def pivot(self, column: Sequence[Any]) -> int:
-        """The entry that is farthest from 0."""
+        """The entry that is farthest from 0; raises Inexpressible where all may be 0."""
         sizes = [0 if 0 in entry else abs(entry).a for entry in column]
         best = max(sizes)
         if not best > 0:
-            raise Pole("singular matrix")
+            raise Inexpressible("zero cannot be excluded")
         return sizes.index(best)
 
     def power(self, base: Any, exponent: Any) -> Any:
@@ -71,7 +71,7 @@ class Enclosures(Exact):
             if abs(whole) > 4096:
                 raise Inexpressible("a large power")
             if whole < 0 and 0 in base:
-                raise Pole("zero to a negative power")
+                raise Inexpressible("zero cannot be excluded")
             return base**whole
         return self._functions["exp"](exponent * self._functions["log"](base))
 
@@ -104,7 +104,7 @@ def _functions(context: Any, digits: int) -> dict[str, Callable[..., Any]]:
         def reciprocal(number: Any) -> Any:
             below = function(number)
             if 0 in below:
-                raise Pole("division by zero")
+                raise Inexpressible("zero cannot be excluded")
             return 1 / below
 
         return reciprocal

@@ -8,25 +8,19 @@ In an exponent a term c·log u gives uᶜ, so that exp(z − logsumexp(z)) is so
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from grader.evaluation.evaluator import (
-    EvaluationError,
-    Value,
-    combined,
-    entries,
-    mapped,
-    total,
-    value,
-)
+from grader.evaluation.evaluator import Value, combined, entries, mapped, total, value
 from grader.evaluation.positivity import is_nonnegative, is_positive
-from grader.evaluation.real import Exact
+from grader.evaluation.radicands import is_monomial
+from grader.evaluation.residues import Residues
+from grader.evaluation.terms import terms
 from grader.language import tree as t
+from grader.language.declarations import Declaration
 from grader.language.tree import SCALAR, Expression
 
-Residues: TypeAlias = Any  # modular.Residues, which uses this module
 Base: TypeAlias = Callable[[Residues], Value]
 
 
@@ -162,31 +156,19 @@ def _log_of_rational(number: Fraction, at: Residues) -> int:
 # ----- exponents ---------------------------------------------------------------------------------
 
 
-def terms(node: Expression, factor: Fraction = Fraction(1)) -> list[tuple[Fraction, Expression]]:
-    """A sum taken apart into (rational factor, term)."""
-    match node:
-        case t.Sum(parts, _):
-            return [term for part in parts for term in terms(part, factor)]
-        case t.Negative(of, _):
-            return terms(of, -factor)
-        case t.Spread(of, shape) if shape != SCALAR:
-            return [(c, t.Spread(term, shape)) for c, term in terms(of, factor)]
-        case t.Product((t.Number(number), *rest), shape):
-            inner = rest[0] if len(rest) == 1 else t.Product(tuple(rest), shape)
-            return terms(inner, factor * number)
-        case t.Quotient(of, t.Number(number), _):
-            return terms(of, factor / number)
-    return [(factor, node)]
+def split_exponent(
+    of: Expression, variables: Mapping[str, Declaration]
+) -> tuple[Expression | None, list[tuple[Base, Fraction]]]:
+    """An exponent as (what goes to the field below, powers uᶜ from its terms c·log u).
 
-
-def split_exponent(of: Expression) -> tuple[Expression | None, list[tuple[Base, Fraction]]]:
-    """An exponent as (what goes to the field below, powers uᶜ from its terms c·log u)."""
+    With a fraction c the power is a root of u: only where u cannot hide a sign.
+    """
     if not _has_log(of):
         return of, []
     powers: list[tuple[Base, Fraction]] = []
     rest: list[Expression] = []
     for factor, term in terms(of):
-        base = _base(term)
+        base = _base(term, variables, is_whole=factor.denominator == 1)
         if base is not None:
             powers.append((base, factor))
             continue
@@ -212,10 +194,12 @@ def _has_log(node: Expression) -> bool:
     return False
 
 
-def _base(term: Expression) -> Base | None:
+def _base(
+    term: Expression, variables: Mapping[str, Declaration], *, is_whole: bool
+) -> Base | None:
     """u, if the term is log u."""
     match term:
-        case t.Function("log", of, _):
+        case t.Function("log", of, _) if is_whole or is_monomial(of, variables):
             return lambda at: value(of, at)
         case t.Function("softplus", of, _):
             power = t.Function("exp", of, of.shape)
@@ -224,24 +208,9 @@ def _base(term: Expression) -> Base | None:
             power = t.Function("exp", of, of.shape)
             return lambda at: total(entries(value(power, at)))
         case t.Spread(of, _):
-            inner = _base(of)
+            inner = _base(of, variables, is_whole=is_whole)
             if inner is None:
                 return None
             filled = t.Filled(1, term.shape)
             return lambda at: [[inner(at)] * len(row) for row in value(filled, at)]
     return None
-
-
-def rational_exponent(node: Expression, at: Residues) -> Fraction | int | None:
-    """The rational that an exponent is once dimensions and indices are numbers, or None."""
-    if isinstance(node, t.Number):
-        return node.value
-    if node.shape != SCALAR:
-        return None
-    point = Exact({}, at.sizes)
-    point.indices = at.indices
-    try:
-        found = value(node, point)
-    except (EvaluationError, KeyError):
-        return None
-    return found if isinstance(found, int | Fraction) and abs(found) <= 4096 else None

@@ -32,8 +32,10 @@ def is_positive(node: Expression, variables: Declarations) -> bool:
             return name in _POSITIVE or (name == "sqrt" and is_positive(of, variables))
         case t.Spread(of, _) | t.Transpose(of, _) | t.Entry(of, _, _) | t.Slice(of, _, _, _):
             return is_positive(of, variables)
-        case t.Total(of) | t.Vectorization(of, _) | t.IndexedSum(_, _, _, of, _):
+        case t.Total(of) | t.Vectorization(of, _):
             return is_positive(of, variables)
+        case t.IndexedSum(_, (None, 0), (dimension, -1), of, _) if dimension is not None:
+            return is_positive(of, variables)  # not of a sum that may be empty
         case t.Softmax():
             return True
         case t.Sum(terms, _):
@@ -128,7 +130,9 @@ def is_nonnegative(node: Expression, variables: Declarations) -> bool:
             return all(is_nonnegative(term, variables) for term in terms)
         case t.MatrixProduct((t.Transpose(left, _), right), (1, 1)) if left == right:
             return True
-        case t.Product(factors, _) | t.Hadamard(factors, _) | t.MatrixProduct(factors, _):
+        case t.MatrixProduct(factors, _):
+            return all(is_nonnegative(factor, variables) for factor in factors)
+        case t.Product(factors, _) | t.Hadamard(factors, _):
             return all(is_nonnegative(factor, variables) for factor in factors) or (
                 len(factors) == 2 and factors[0] == factors[1]
             )

@@ -9,12 +9,15 @@ need many draws. A radicand that cannot have a square factor needs none:
 - c + h with a number c ≠ 0 and h homogeneous of degree d > 0: a square factor v² would divide
   c + h and, by Euler, v would divide x·∇(c + h) = d·h, hence c;
 - what is made of positive variables and numbers by products and powers.
+
+Squares that are written as such are taken out first: √(x²y) is |x|·√y, and the sign is seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from grader.evaluation.positivity import is_positive
 from grader.language import tree as t
@@ -22,13 +25,60 @@ from grader.language.declarations import Declaration
 from grader.language.tree import Expression
 
 
-def hidden_signs(trees: Iterable[Expression], variables: Mapping[str, Declaration]) -> int:
-    """How many different radicands of the trees may hide a sign."""
-    radicands = {radicand for tree in trees for radicand in _radicands(tree)}
-    return sum(not _is_safe(radicand, variables) for radicand in radicands)
+class Signs(NamedTuple):
+    """How many radicands may hide a sign, and whether a root shows one (√(x²y) = |x|√y)."""
+
+    hidden: int
+    are_shown: bool
 
 
-def _radicands(tree: Expression) -> Iterator[Expression]:
+def signs_of_roots(
+    trees: Iterable[Expression], variables: Mapping[str, Declaration]
+) -> Signs:
+    """What the roots of the trees ask for."""
+    found = {pair for tree in trees for pair in _radicands(tree)}
+    insides = set()
+    are_shown = False
+    for radicand, is_square_root in found:
+        outside, inside = split_square(radicand) if is_square_root else ([], radicand)
+        are_shown = are_shown or bool(outside)
+        if inside is not None:
+            insides.add(inside)
+    return Signs(sum(not _is_safe(inside, variables) for inside in insides), are_shown)
+
+
+def split_square(radicand: Expression) -> tuple[list[Expression], Expression | None]:
+    """u as v², … and the rest, as far as squares are written as such: √u = |v|·√rest.
+
+    The rest is None where nothing is left.
+    """
+    match radicand:
+        case t.Power(base, t.Number(exponent), _) if exponent.denominator == 1 and exponent > 1:
+            half, odd = divmod(int(exponent), 2)
+            outside: list[Expression] = [base] * half
+            if type(base) is t.Norm:
+                return [], radicand  # a sum of squares as it is
+            return outside, (base if odd else None)
+        case t.Product((first, second), (1, 1)) | t.Hadamard((first, second), _) if first == second:
+            return [first], None
+        case t.Product(factors, (1, 1)):
+            found: list[Expression] = []
+            rest: list[Expression] = []
+            for factor in factors:
+                squares, left = split_square(factor)
+                found += squares
+                if left is not None:
+                    rest.append(left)
+            if not found:
+                return [], radicand
+            if not rest:
+                return found, None
+            return found, rest[0] if len(rest) == 1 else t.Product(tuple(rest), (1, 1))
+    return [], radicand
+
+
+def _radicands(tree: Expression) -> Iterator[tuple[Expression, bool]]:
+    """What stands under a root, and whether it is the square root."""
     pending: list[Any] = [tree]
     while pending:
         node = pending.pop()
@@ -37,16 +87,19 @@ def _radicands(tree: Expression) -> Iterator[Expression]:
             continue
         if not isinstance(node, t.Node):
             continue
-        pending += [getattr(node, name) for name in node.__match_args__]
         match node:
+            case t.Power(t.Norm(of), t.Number(exponent), _) if exponent.numerator % 2 == 0:
+                pending.append(of)
+                continue
             case t.Norm(of):
-                yield t.Norm(of)
+                yield t.Norm(of), False
             case t.Function("sqrt", of, _):
-                yield of
+                yield of, True
             case t.Power(base, t.Number(exponent), _) if exponent.denominator != 1:
-                yield base
+                yield base, exponent == Fraction(1, 2)
             case t.Power(base, exponent, _) if not isinstance(exponent, t.Number):
-                yield base
+                yield base, False
+        pending += [getattr(node, name) for name in node.__match_args__]
 
 
 def _is_safe(radicand: Expression, variables: Mapping[str, Declaration]) -> bool:
@@ -59,7 +112,7 @@ def _is_safe(radicand: Expression, variables: Mapping[str, Declaration]) -> bool
             degrees = {_degree(term) for term in terms}
             if len(degrees) == 2 and 0 in degrees and None not in degrees:
                 return min(degrees, key=lambda degree: degree or 0) == 0
-    return _is_monomial(radicand, variables)
+    return is_monomial(radicand, variables)
 
 
 def _degree(node: Expression) -> int | None:
@@ -90,7 +143,8 @@ def _degree(node: Expression) -> int | None:
     return None
 
 
-def _is_monomial(node: Expression, variables: Mapping[str, Declaration]) -> bool:
+def is_monomial(node: Expression, variables: Mapping[str, Declaration]) -> bool:
+    """Whether a tree is made of positive variables and numbers by products and powers."""
     match node:
         case t.Number(value):
             return value > 0
@@ -99,13 +153,13 @@ def _is_monomial(node: Expression, variables: Mapping[str, Declaration]) -> bool
         case t.Variable():
             return is_positive(node, variables)
         case t.Function(name, of, _):
-            return name == "exp" or (name == "sqrt" and _is_monomial(of, variables))
+            return name == "exp" or (name == "sqrt" and is_monomial(of, variables))
         case t.Product(factors, _) | t.Hadamard(factors, _):
-            return all(_is_monomial(factor, variables) for factor in factors)
+            return all(is_monomial(factor, variables) for factor in factors)
         case t.Quotient(of, by, _):
-            return _is_monomial(of, variables) and _is_monomial(by, variables)
+            return is_monomial(of, variables) and is_monomial(by, variables)
         case t.Power(base, _, _):
-            return _is_monomial(base, variables)
+            return is_monomial(base, variables)
     return False
 
 

@@ -1,185 +1,21 @@
-"""Rational point → values over the reals: exact fractions, floats, or as many digits as wanted.
+"""Rational point → values over the reals: floats, or as many digits as wanted.
 
-`Exact` gives a rational where the value is one and raises Inexpressible elsewhere; `Floats` is
-quick and rounds; `Digits` computes with mpmath to a chosen number of digits.
+`Floats` is quick and rounds; `Digits` computes with mpmath to a chosen number of digits.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Any
 
-from grader.evaluation.evaluator import (
-    RULES,
-    Inexpressible,
-    OutOfDomain,
-    Pole,
-    Value,
-    mapped,
-)
+from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Pole, Value, mapped
+from grader.evaluation.rational import RealPoint, sign
 from grader.evaluation.sampling import Matrix, Rational
-from grader.language.functions import MAX_EXPONENT
 from grader.language.tree import Shape
 
 
-class Exact:
-    """A point over the rationals."""
-
-    __slots__ = ("indices", "sizes", "values")
-    rules = RULES
-
-    def __init__(self, values: dict[str, Matrix | Rational], sizes: dict[str, int]) -> None:
-        self.values = values
-        self.sizes = sizes
-        self.indices: dict[str, int] = {}
-
-    def variable(self, name: str, shape: Shape) -> Value:
-        """The value of a declared name."""
-        return self.values[name]
-
-    def coefficients(self, name: str) -> Value:
-        """The coefficients of an abstract function."""
-        return mapped(self.number, self.values[name])
-
-    def number(self, value: Rational) -> Rational:
-        """A rational is itself."""
-        return value
-
-    def constant(self, name: str) -> Rational:
-        """π is no rational."""
-        raise Inexpressible(name)
-
-    def dot(self, left: Sequence[Any], right: Sequence[Any]) -> Any:
-        """Σ leftᵢ·rightᵢ."""
-        return sum([a * b for a, b in zip(left, right, strict=True)])
-
-    def reduced(self, number: Any) -> Any:
-        """Nothing to do."""
-        return number
-
-    def reciprocals(self, numbers: Sequence[Any]) -> list[Any]:
-        """1/a for each."""
-        if not all(numbers):
-            raise Pole("division by zero")
-        return [Fraction(1) / number for number in numbers]
-
-    def pivot(self, column: Sequence[Any]) -> int:
-        """The first entry that is not zero."""
-        for i, entry in enumerate(column):
-            if entry:
-                return i
-        raise Pole("singular matrix")
-
-    def power(self, base: Rational, exponent: Rational) -> Rational:
-        """base^exponent where that is rational."""
-        if exponent == 0:
-            return 1
-        if base == 0:
-            if exponent < 0:
-                raise Pole("zero to a negative power")
-            return 0
-        if Fraction(exponent).denominator == 1:
-            if abs(exponent) > 2 * MAX_EXPONENT:
-                raise Inexpressible("a large power")
-            return Fraction(base) ** int(exponent) if exponent < 0 else base ** int(exponent)
-        if base < 0:
-            raise OutOfDomain("a root of a negative number")
-        degree = Fraction(exponent).denominator
-        root = Fraction(
-            _whole_root(Fraction(base).numerator, degree),
-            _whole_root(Fraction(base).denominator, degree),
-        )
-        return self.power(root, Fraction(exponent).numerator)
-
-    @property
-    def functions(self) -> dict[str, Callable[..., Any]]:
-        """Functions as far as their values are rational."""
-        return _EXACT
-
-
-def _whole_root(number: int, degree: int) -> int:
-    """The whole root of a whole number; raises Inexpressible where there is none."""
-    if degree > 8 or number.bit_length() > 2000:
-        raise Inexpressible("a root")
-    root = math.isqrt(number) if degree == 2 else round(number ** (1 / degree)) if (
-        number.bit_length() < 1000
-    ) else 0
-    if root**degree != number:
-        raise Inexpressible("an irrational root")
-    return root
-
-
-def _only(argument: Rational, result: Rational) -> Callable[[Rational], Rational]:
-    def function(number: Rational) -> Rational:
-        if number != argument:
-            raise Inexpressible("an irrational value")
-        return result
-
-    return function
-
-
-def _exact_log(number: Rational) -> Rational:
-    if number <= 0:
-        raise Pole("log of zero") if number == 0 else OutOfDomain("log of a negative number")
-    return _only(1, 0)(number)
-
-
-def _exact_sqrt(number: Rational) -> Rational:
-    if number < 0:
-        raise OutOfDomain("root of a negative number")
-    value = Fraction(number)
-    root = Fraction(_whole_root(value.numerator, 2), _whole_root(value.denominator, 2))
-    return root.numerator if root.denominator == 1 else root
-
-
-def _exact_cosecant(number: Rational) -> Rational:
-    raise Pole("division by sin 0") if number == 0 else Inexpressible("an irrational value")
-
-
-def _sign(number: Any) -> int:
-    return (number > 0) - (number < 0)
-
-
-def _limited(function: Callable[[Rational], Rational]) -> Callable[[Rational], Rational]:
-    """A function defined on [−1, 1]."""
-
-    def limited(number: Rational) -> Rational:
-        if not -1 <= number <= 1:
-            raise OutOfDomain("outside [-1, 1]")
-        return function(number)
-
-    return limited
-
-
-_EXACT: dict[str, Callable[..., Any]] = {
-    "exp": _only(0, 1),
-    "log": _exact_log,
-    "sqrt": _exact_sqrt,
-    "sin": _only(0, 0),
-    "cos": _only(0, 1),
-    "tan": _only(0, 0),
-    "sec": _only(0, 1),
-    "csc": _exact_cosecant,
-    "cot": _exact_cosecant,
-    "asin": _limited(_only(0, 0)),
-    "acos": _limited(_only(1, 0)),
-    "atan": _only(0, 0),
-    "sinh": _only(0, 0),
-    "cosh": _only(0, 1),
-    "tanh": _only(0, 0),
-    "sigmoid": _only(0, Fraction(1, 2)),
-    "softplus": _only(None, 0),  # type: ignore[arg-type]
-    "relu": lambda number: max(number, 0),
-    "abs": abs,
-    "sign": _sign,
-    "max": max,
-    "min": min,
-}
-
-
-class Floats(Exact):
+class Floats(RealPoint):
     """The same point in double precision."""
 
     __slots__ = ("converted",)
@@ -222,13 +58,13 @@ class Floats(Exact):
 
     def power(self, base: float, exponent: float) -> float:
         """base^exponent."""
-        if base < 0 and exponent != int(exponent):
+        if base < 0 and exponent % 1:
             raise OutOfDomain("a root of a negative number")
         if base == 0 and exponent < 0:
             raise Pole("zero to a negative power")
         try:
             return float(base**exponent)
-        except OverflowError:
+        except (OverflowError, TypeError):  # the latter from a complex number: exponent is nan
             raise Inexpressible("a number too large") from None
 
     @property
@@ -287,13 +123,13 @@ _FLOATS: dict[str, Callable[..., Any]] = {
     "softplus": _finite(lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x)))),
     "relu": lambda number: max(number, 0.0),
     "abs": abs,
-    "sign": _sign,
+    "sign": sign,
     "max": max,
     "min": min,
 }
 
 
-class Digits(Exact):
+class Digits(RealPoint):
     """The same point in mpmath numbers of so many digits."""
 
     __slots__ = ("_functions", "context", "converted")

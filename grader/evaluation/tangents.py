@@ -13,16 +13,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from grader.evaluation.evaluator import (
-    RULES,
-    Inexpressible,
-    Rule,
-    Value,
-    combined,
-    entries,
-    mapped,
-    value,
-)
+from grader.evaluation.evaluator import Rule, Value, combined, entries, mapped, value
+from grader.evaluation.rules import RULES
 from grader.language import tree as t
 from grader.language.tree import SCALAR, Expression, Shape
 
@@ -47,10 +39,10 @@ class Tangent:
         return Tangent(-self.at, -self.slope)
 
     def __sub__(self, other: Any) -> Tangent:
-        return self + -other
+        return self.__add__(-other)
 
     def __rsub__(self, other: Any) -> Tangent:
-        return -self + other
+        return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Tangent:
         if isinstance(other, Tangent):
@@ -202,7 +194,9 @@ _DERIVATIVES: dict[str, Callable[[Expression], Expression]] = {
         _f("sigmoid", x), _plus(_one(x.shape), _minus(_f("sigmoid", x)))
     ),
     "softplus": lambda x: _f("sigmoid", x),
-    "relu": lambda x: _over(_plus(_one(x.shape), _f("sign", x)), _plus(_one(x.shape), _one(x.shape))),
+    "relu": lambda x: _over(
+        _plus(_one(x.shape), _f("sign", x)), _plus(_one(x.shape), _one(x.shape))
+    ),
     "abs": lambda x: _f("sign", x),
 }  # fmt: skip
 
@@ -267,7 +261,6 @@ def _extremum(node: t.Extremum, at: Tangents) -> Value:
         total = _plus(tree, other, size if node.name == "max" else _minus(size))
         tree = t.Quotient(total, t.Number(2), shape)
     return value(tree, at)
-
 
 
 TANGENT_RULES: dict[type, Rule] = {

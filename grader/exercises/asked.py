@@ -53,6 +53,11 @@ def wrt_shape(formula: Formula, within: Scope) -> Shape:
     return (len(formula.wrt), 1)
 
 
+def asked_entry(formula: Formula) -> tuple[str, ...]:
+    """The free indices of the one entry that is asked for."""
+    return tuple(name.strip() for name in formula.entry.split(",") if name.strip())
+
+
 def _laid_out(layout: Layout, shape: Shape, by_default: str) -> Shape:
     length: Dimension = times(*shape)
     if layout is Layout.ROW:

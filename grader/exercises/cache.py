@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -27,10 +27,14 @@ LONGEST: Final = 16_000_000  # bytes of a cache file; an exercise file has at mo
 
 
 class Remembered(NamedTuple):
-    """What is known of an exercise's text: its document, and what lint complained of."""
+    """What is known of an exercise's text: its document, what lint complained of, and the keys.
+
+    `references` are those that the author left out and lint derived, by the id of their part.
+    """
 
     document: Node
     complaints: tuple[str, ...]
+    references: Mapping[str, str] = {}
 
 
 def folder() -> str:
@@ -55,8 +59,10 @@ def recall(path: str, text: str) -> Remembered | None:
         kept = json.loads(read_text(file, LONGEST))
         if not isinstance(kept, dict) or kept.get("stamp") != stamp() or kept["text"] != text:
             return None
-        return Remembered(from_plain(kept["document"]), tuple(map(str, kept["complaints"])))
-    except (FileError, ValueError, TypeError, KeyError, RecursionError):
+        references = {str(part): str(key) for part, key in kept["references"].items()}
+        complaints = tuple(map(str, kept["complaints"]))
+        return Remembered(from_plain(kept["document"]), complaints, references)
+    except (FileError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
@@ -69,6 +75,7 @@ def remember(path: str, text: str, known: Remembered) -> None:
         "stamp": stamp(),
         "text": text,
         "complaints": known.complaints,
+        "references": dict(known.references),
         "document": to_plain(known.document),
     }
     try:

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from grader.evaluation.evaluator import EvaluationError, Value, value
-from grader.evaluation.real import Digits
+from grader.evaluation.real import Digits, Floats
 from grader.evaluation.sampling import Generator, Matrix, Rational, decimal, point, whole
 from grader.exercises.model import Layout, Task
 from grader.language.declarations import Scope
@@ -54,12 +54,12 @@ def findings(of: Differentiated, reference: Meaning, within: Scope, seed: int) -
     generator = Generator(seed)
     agreed = 0
     for attempt in range(TRIES):
-        sizes = _sizes(within, dict(reference.smallest), attempt)
+        sizes = sizes_of(within, dict(reference.smallest), attempt)
         draw = whole(generator, 3) if attempt < TRIES // 3 else decimal(generator)
         at = point(within.variables, sizes, draw, generator)
         digits = Digits(at, sizes)
         try:
-            expected = _laid_out(_derivative(of, digits, at), of)
+            expected = laid_out(_derivative(of, digits, at), of.task, of.layout)
             for where, right, found in _pairs(of, reference, digits, at, expected):
                 if not _is_close(right, found):
                     told = f"{where}it is {_shown(found)}, the differences give {_shown(right)}"
@@ -70,6 +70,25 @@ def findings(of: Differentiated, reference: Meaning, within: Scope, seed: int) -
         if agreed == POINTS:
             break
     return Findings(agreed, "")
+
+
+def has_values(function: Expression, reference: Meaning, within: Scope, seed: int) -> bool:
+    """Whether both have values at some random points: a proof speaks of formulas alone."""
+    generator = Generator(seed)
+    found = 0
+    for attempt in range(TRIES):
+        sizes = sizes_of(within, dict(reference.smallest), attempt)
+        at = Floats(point(within.variables, sizes, decimal(generator), generator), sizes)
+        try:
+            value(function, at)
+            at.indices = dict.fromkeys((name for name, _ in reference.free), 0)
+            value(reference.tree, at)
+        except (EvaluationError, ArithmeticError):
+            continue
+        found += 1
+        if found == POINTS:
+            return True
+    return False
 
 
 # ----- the derivative ------------------------------------------------------------------------
@@ -132,15 +151,16 @@ def _moved(at: Values, wrt: tuple[str, ...], place: int, step: Fraction) -> Valu
     raise IndexError(place)
 
 
-def _laid_out(rows: Rows, of: Differentiated) -> Rows:
-    match of.layout:
+def laid_out(rows: Rows, task: Task, layout: Layout) -> Rows:
+    """Rows in the usual layout of a task → those of the layout that is asked for."""
+    match layout:
         case Layout.ROW:
             return [_column(rows)]
         case Layout.COLUMN:
             return [[number] for number in _column(rows)]
-        case Layout.NUMERATOR if of.task is Task.GRADIENT:
+        case Layout.NUMERATOR if task is Task.GRADIENT:
             return _transposed(rows)
-        case Layout.DENOMINATOR if of.task is Task.JACOBIAN:
+        case Layout.DENOMINATOR if task is Task.JACOBIAN:
             return _transposed(rows)
     return rows
 
@@ -173,7 +193,7 @@ def _is_close(right: Any, found: Any) -> bool:
     return bool(abs(right - found) * TOLERANCE.denominator <= scale)
 
 
-def _sizes(within: Scope, smallest: Mapping[str, int], attempt: int) -> dict[str, int]:
+def sizes_of(within: Scope, smallest: Mapping[str, int], attempt: int) -> dict[str, int]:
     """Small sizes, all different, in another order each time; large enough for every assumption."""
     names = sorted(within.dimensions)
     sizes = {

@@ -11,7 +11,7 @@ from grader.exercises.model import Formula, Layout, Task
 
 KEYS: Final = (
     "variables", "definitions", "function", "wrt", "task", "entry", "reference", "layout",
-    "credit",
+    "credit", "accepts", "rejects",
 )  # fmt: skip
 
 # Recognised mistakes that an author may give a share of the points for; 0 unless given.
@@ -25,7 +25,8 @@ def question(fields: Fields) -> Formula:
     wrt = _wrt(fields, task, variables)
     places = {f"variables.{name}": text for name, text in variables.items()}
     places |= {f"definitions.{name}": text for name, text in definitions.items()}
-    needed = {"function": task is not Task.EXPRESSION, "reference": True, "entry": False}
+    is_derived = task is not Task.EXPRESSION
+    needed = {"function": is_derived, "reference": not is_derived, "entry": False}
     for key, is_needed in needed.items():
         text = fields.written(key, required=is_needed)
         if text is not None:
@@ -42,6 +43,8 @@ def question(fields: Fields) -> Formula:
         layout=Layout(fields.choice("layout", tuple(Layout)[1:], "")),
         credit=_credit(fields),
         places=places,
+        accepts=fields.texts("accepts"),
+        rejects=fields.texts("rejects"),
     )
 
 

@@ -1,33 +1,38 @@
 """An exercise document → one report: is every text of it readable, is every key right?
 
-A key is right if it has the shape that the task asks for and agrees with the differences of the
-function it is the derivative of.
+A key is right if it has the shape that the task asks for and is what the function's derivative
+is (evidence.py). A key that was left out is derived here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, NamedTuple, TypeVar, assert_never
+from typing import NamedTuple, TypeVar, assert_never
 
-from grader.documents.tree import Complaint, Node, Text
-from grader.errors import NOWHERE, AnswerError, DeclarationError, Span
-from grader.exercises.asked import asked_shape
-from grader.exercises.differences import POINTS, Differentiated, findings
+from grader.calculus.errors import CalculusError
+from grader.documents.tree import Complaint, Node
+from grader.errors import AnswerError, DeclarationError
+from grader.exercises.asked import asked_entry, asked_shape
+from grader.exercises.evidence import derived_formula, finding
 from grader.exercises.loading import read_exercise
 from grader.exercises.model import Formula, KeyReport, LintReport, Part, Task
+from grader.exercises.trials import place, trials
 from grader.language.declarations import Scope, declaration, scope
 from grader.language.shapes import Meaning, meaning
+from grader.language.text import text
 from grader.language.tree import Expression, Shape, described
 
 T = TypeVar("T")
 
-SEED: Final = 20
-
 
 class Checked(NamedTuple):
-    """What was found out about a key: a sentence, and complaints if it is not right."""
+    """What was found out about a key: a sentence, complaints if it is not right, the question.
 
+    The question is as it was, or with the key that was derived for it.
+    """
+
+    question: Formula
     evidence: str
     complaints: tuple[Complaint, ...] = ()
 
@@ -35,13 +40,16 @@ class Checked(NamedTuple):
 def lint(document: Node, file: str) -> LintReport:
     """The report of one exercise file, with all complaints in the order of the file."""
     exercise, complaints = read_exercise(document, file)
-    keys = []
+    keys, parts = [], []
     for part in exercise.parts:
         checked = _checked(part, exercise.index_base)
-        keys.append(KeyReport(part.id, not checked.complaints, checked.evidence))
+        key = checked.question.reference
+        derived = "" if part.question.reference == key else key
+        keys.append(KeyReport(part.id, not checked.complaints, checked.evidence, derived))
+        parts.append(part._replace(question=checked.question))
         complaints += checked.complaints
     texts = tuple(complaint.at(file) for complaint in sorted(complaints))
-    return LintReport(exercise, tuple(keys), texts)
+    return LintReport(exercise._replace(parts=tuple(parts)), tuple(keys), texts)
 
 
 def _checked(part: Part, index_base: int) -> Checked:
@@ -56,22 +64,42 @@ def _formula(question: Formula, index_base: int) -> Checked:
     complaints: list[Complaint] = []
     within = _scope(question, index_base, complaints)
     if within is None:
-        return Checked("not checked: a declaration cannot be read", tuple(complaints))
+        return Checked(question, "not checked: a declaration cannot be read", tuple(complaints))
     function = None
     if question.function:
         function = _read(question, "function", complaints, partial(meaning, scope=within))
         if function is None:
-            return Checked("not checked: the function cannot be read", tuple(complaints))
+            return Checked(question, "not checked: the function cannot be read", tuple(complaints))
+    if not question.reference.strip():
+        assert function is not None
+        question = _derived(question, within, function.tree, complaints)
+        if complaints:
+            return Checked(question, "there is no reference", tuple(complaints))
     asked = asked_shape(question, within)
     reference = _read(
         question, "reference", complaints, partial(meaning, scope=within, shape=asked)
     )
     if reference is None:
-        return Checked("not checked: the reference cannot be read", tuple(complaints))
+        return Checked(question, "not checked: the reference cannot be read", tuple(complaints))
     complaints += _misfits(question, function, reference, asked)
     if complaints:
-        return Checked("the shape is wrong", tuple(complaints))
-    return _agreement(question, within, function, reference)
+        return Checked(question, "the shape is wrong", tuple(complaints))
+    return _evidence(question, within, function, reference)
+
+
+def _derived(
+    question: Formula, within: Scope, function: Expression, complaints: list[Complaint]
+) -> Formula:
+    """The question with the key that calculus gives, or a complaint."""
+    try:
+        key = text(derived_formula(question, within, function), within.index_base)
+    except CalculusError as problem:
+        message = f"there is no reference, and none could be derived: {problem.message}"
+        complaints.append(_complaint(question, "function", message, "write `reference:`"))
+        return question
+    # What is wrong with a derived key is to be complained of at the function.
+    places = {**question.places, "reference": question.places["function"]._replace(value=key)}
+    return question._replace(reference=key, places=places)
 
 
 def _scope(question: Formula, index_base: int, complaints: list[Complaint]) -> Scope | None:
@@ -85,10 +113,8 @@ def _scope(question: Formula, index_base: int, complaints: list[Complaint]) -> S
     within = scope(question.variables, index_base=index_base)
     for name in question.definitions:
         if name in question.variables:
-            place = question.places[f"definitions.{name}"]
-            complaints.append(
-                Complaint(place.line, place.column, f"`{name}` is also one of the variables")
-            )
+            message = f"`{name}` is also one of the variables"
+            complaints.append(_complaint(question, f"definitions.{name}", message))
             return None
         key = f"definitions.{name}"
         found = _read(question, key, complaints, partial(meaning, scope=within))
@@ -103,22 +129,15 @@ def _read(
     question: Formula, key: str, complaints: list[Complaint], reading: Callable[[str], T]
 ) -> T | None:
     """What a text of the part is read as, or a complaint at the place that is to blame."""
-    text = question.places[key]
+    at = question.places[key]
     try:
-        return reading(text.value)
+        return reading(at.value)
     except AnswerError as problem:
-        line, column = _place(text, problem.span)
+        line, column = place(at, problem.span)
         complaints.append(Complaint(line, column, f"{key}: {problem.message}", problem.hint))
     except DeclarationError as problem:
-        complaints.append(Complaint(text.line, text.column, problem.message, problem.hint))
+        complaints.append(Complaint(at.line, at.column, problem.message, problem.hint))
     return None
-
-
-def _place(text: Text, span: Span) -> tuple[int, int]:
-    """Where a span of a text stands in the file; its beginning where lines are folded."""
-    if text.lead < 0 or span == NOWHERE:
-        return text.line, text.column
-    return text.line, text.column + text.lead + span.start
 
 
 def _misfits(
@@ -138,7 +157,7 @@ def _misfits(
         )
         found.append(_complaint(question, "reference", message))
     free = {name for name, _ in reference.free}
-    entry = set(_entry(question))
+    entry = set(asked_entry(question))
     for name in sorted(free - entry):
         found.append(_complaint(question, "reference", f"`{name}` is free", f"add `entry: {name}`"))
     for name in sorted(entry - free):
@@ -146,33 +165,23 @@ def _misfits(
     return found
 
 
-def _agreement(
+def _evidence(
     question: Formula, within: Scope, function: Meaning | None, reference: Meaning
 ) -> Checked:
-    """Whether the reference agrees with differences of the function."""
-    if function is None:
-        return Checked("an expression: there is no function to check it against")
-    found = findings(
-        Differentiated(
-            function.tree, question.wrt, question.task, question.layout, _entry(question)
-        ),
-        reference,
-        within,
-        SEED,
-    )
-    if found.disagreement:
-        message = f"the reference is not the {_asking(question)}: {found.disagreement}"
-        return Checked("wrong", (_complaint(question, "reference", message),))
-    if found.points < POINTS:
-        message = f"the function or the reference has a value at {found.points} points only"
-        hint = "declare what is assumed, as in `x: n positive`"
-        return Checked("hardly checked", (_complaint(question, "function", message, hint),))
-    what = "the function" if question.task is Task.EXPRESSION else "differences of the function"
-    return Checked(f"agrees with {what} at {found.points} points, in 50 digits")
-
-
-def _entry(question: Formula) -> tuple[str, ...]:
-    return tuple(name.strip() for name in question.entry.split(",") if name.strip())
+    """What the key rests on, and what becomes of the answers that the author wants tested."""
+    told = "an expression: there is no function to check it against"
+    if function is not None:
+        found = finding(question, within, function.tree, reference)
+        told = found.evidence
+        if found.problem:
+            complaint = _complaint(question, found.blamed, found.problem, found.hint)
+            return Checked(question, told, (complaint,))
+    complaints = trials(question, within, reference)
+    count = len(question.accepts) + len(question.rejects)
+    if count:
+        failed = f", {len(complaints)} not as wanted" if complaints else ""
+        told += f"; {count} answer{'s' * (count > 1)} tested{failed}"
+    return Checked(question, told, complaints)
 
 
 def _asking(question: Formula) -> str:
@@ -180,5 +189,5 @@ def _asking(question: Formula) -> str:
 
 
 def _complaint(question: Formula, key: str, message: str, hint: str = "") -> Complaint:
-    text = question.places[key]
-    return Complaint(text.line, text.column, message, hint)
+    at = question.places[key]
+    return Complaint(at.line, at.column, message, hint)

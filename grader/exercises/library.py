@@ -7,7 +7,7 @@ A file with a complaint, from loading or from lint, is not used; its complaints 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from grader.documents.tree import Complaint
@@ -118,7 +118,7 @@ def load_exercise(path: str) -> Exercise:
         complaints, exercise = report.complaints, report.exercise
     else:
         complaints = known.complaints
-        exercise = loading.read_exercise(known.document, path)[0]
+        exercise = _completed(loading.read_exercise(known.document, path)[0], known.references)
     if complaints:
         raise ExerciseError(f"{path} cannot be used", complaints=complaints)
     return exercise
@@ -139,8 +139,22 @@ def _linted(path: str, text: str) -> LintReport:
     except DocumentError as problem:
         raise _unusable(path, problem.complaint) from None
     report = lint(document, path)
-    cache.remember(path, text, cache.Remembered(document, report.complaints))
+    derived = {key.part: key.derived for key in report.keys if key.derived}
+    cache.remember(path, text, cache.Remembered(document, report.complaints, derived))
     return report
+
+
+def _completed(exercise: Exercise, references: Mapping[str, str]) -> Exercise:
+    """The exercise with the keys that lint derived for it."""
+    if not references:
+        return exercise
+    parts = tuple(
+        part._replace(question=part.question._replace(reference=references[part.id]))
+        if part.id in references
+        else part
+        for part in exercise.parts
+    )
+    return exercise._replace(parts=parts)
 
 
 def _text(path: str) -> str:

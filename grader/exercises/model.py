@@ -51,7 +51,7 @@ class Formula(NamedTuple):
 
     `credit` gives the share of the points that a recognised mistake still earns, by its name
     (`transposed`). `places` says where each text stood in the file, by key (`reference`,
-    `variables.A`).
+    `variables.A`). `accepts` and `rejects` are answers that the author wants tested.
     """
 
     variables: Mapping[str, str]
@@ -60,10 +60,12 @@ class Formula(NamedTuple):
     wrt: tuple[str, ...]
     task: Task
     entry: str  # the free indices of one entry that is asked for (`i`), else empty
-    reference: str
+    reference: str  # where the author leaves it out, lint derives it
     layout: Layout
     credit: Mapping[str, Fraction]
     places: Mapping[str, Text] = NO_PLACES
+    accepts: tuple[Text, ...] = ()
+    rejects: tuple[Text, ...] = ()
 
 
 # A further kind of part is a further class here, and a file beside formula.py here and in grading.
@@ -98,11 +100,15 @@ class Exercise(NamedTuple):
 
 
 class KeyReport(NamedTuple):
-    """What lint knows of one reference: `evidence` is a sentence for the author."""
+    """What lint knows of one reference: `evidence` is a sentence for the author.
+
+    `derived` is the reference that lint found where the author left it out.
+    """
 
     part: str
     is_sound: bool
     evidence: str
+    derived: str = ""
 
 
 class LintReport(NamedTuple):

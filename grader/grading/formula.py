@@ -9,7 +9,8 @@ from grader.comparison.verdict import Outcome, Verdict
 from grader.errors import AnswerError, pointed
 from grader.exercises.asked import asked_shape, scope_of
 from grader.exercises.model import Formula, Part
-from grader.grading.result import GradedPart, Status
+from grader.grading.result import Basis, GradedPart, Status
+from grader.language.text import text
 
 TO_BE_REVIEWED = "Your tutor looks at it; these points are not lost."
 
@@ -18,6 +19,18 @@ def key(question: Formula, index_base: int, seed: int) -> Key:
     """The reference, made ready for many comparisons; lint has shown that this succeeds."""
     within = scope_of(question, index_base)
     return prepared(question.reference, within, seed=seed, shape=asked_shape(question, within))
+
+
+def basis(question: Formula, index_base: int, reference: Key) -> Basis:
+    """What a report keeps of the question, so that each verdict can be repeated from it."""
+    return Basis(
+        text(reference.meaning.tree, index_base),
+        question.variables,
+        question.definitions,
+        index_base,
+        question.entry,
+        reference.seed,
+    )
 
 
 def graded(part: Part, question: Formula, answer: str, reference: Key) -> GradedPart:
@@ -48,6 +61,16 @@ def graded(part: Part, question: Formula, answer: str, reference: Key) -> Graded
         verdict=found,
         reason=_reason(found, share),
     )
+
+
+def with_work(found: GradedPart, reference: Key) -> GradedPart:
+    """The same with the difference to the key in components, where an answer is not right."""
+    if found.verdict is None or found.status is Status.RIGHT:
+        return found
+    # Imported late: this starts SymPy, and only those who ask for it should wait.
+    from grader.comparison.work import work
+
+    return found._replace(work=work(found.answer, reference))
 
 
 def _share(question: Formula, found: Verdict) -> Fraction:

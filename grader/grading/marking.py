@@ -13,17 +13,22 @@ from typing import TypeVar, assert_never
 from grader.comparison.ladder import Key
 from grader.exercises.model import Exercise, Formula, Part
 from grader.grading import formula
-from grader.grading.result import GradedPart, Status
+from grader.grading.result import Basis, GradedPart, Status
 
 T = TypeVar("T")
 
 
 class Marker:
-    """Marks answers with one seed; keeps each key that it has made ready."""
+    """Marks answers with one seed; keeps each key that it has made ready.
 
-    def __init__(self, seed: int) -> None:
+    With `shows_work`, a wrong answer gets the difference to its key in components, which takes
+    seconds.
+    """
+
+    def __init__(self, seed: int, *, shows_work: bool = False) -> None:
         self.seed = seed
-        self._keys: dict[tuple[str, str], Key] = {}
+        self.shows_work = shows_work
+        self._keys: dict[tuple[str, str], tuple[Key, Basis]] = {}
 
     def part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         """What became of an answer; an empty one is missing."""
@@ -47,8 +52,12 @@ class Marker:
             case Formula() as question:
                 at = (exercise.sheet, part.id)
                 if at not in self._keys:
-                    self._keys[at] = formula.key(question, exercise.index_base, self.seed)
-                return formula.graded(part, question, answer, self._keys[at])
+                    base = exercise.index_base
+                    made = formula.key(question, base, self.seed)
+                    self._keys[at] = (made, formula.basis(question, base, made))
+                key, basis = self._keys[at]
+                found = formula.graded(part, question, answer, key)._replace(basis=basis)
+                return formula.with_work(found, key) if self.shows_work else found
             case _:
                 assert_never(part.question)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -29,6 +30,20 @@ class Status(StrEnum):
 NONE: Final = Fraction(0)
 
 
+class Basis(NamedTuple):
+    """All that a verdict depends on beside the answer: with it, the verdict can be repeated.
+
+    `reference` is the key as it was understood: it reads the same in whatever layout was asked.
+    """
+
+    reference: str
+    variables: Mapping[str, str]
+    definitions: Mapping[str, str]
+    index_base: int
+    entry: str  # the free indices of the one entry that is asked for
+    seed: int
+
+
 class GradedPart(NamedTuple):
     """One answer with all that is known of it; texts are for the student.
 
@@ -49,6 +64,8 @@ class GradedPart(NamedTuple):
     hint: str = ""
     excerpt: str = ""
     failure: str = ""
+    basis: Basis | None = None
+    work: str = ""  # the difference to the key in components, if it was asked for
 
 
 class GradedSubmission(NamedTuple):

@@ -12,5 +12,6 @@ def lint_lines(report: LintReport) -> list[str]:
     found = counted(count, "complaint") if count else counted(len(report.keys), "key")
     lines = [f"{'✗' if count else '✓'} {report.exercise.file}: {found}"]
     for key in report.keys:
-        lines.append(f"    {'✓' if key.is_sound else '✗'} {key.part}  {key.evidence}")
+        derived = f"the key is derived: {key.derived}; " if key.derived else ""
+        lines.append(f"    {'✓' if key.is_sound else '✗'} {key.part}  {derived}{key.evidence}")
     return lines + list(report.complaints)

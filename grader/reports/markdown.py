@@ -114,6 +114,8 @@ def _items(part: PartRecord) -> list[str]:
         items.append(f"- Hint: {prose(part['hint'])}")
     if part["counterexample"]:
         items.append(f"- See: {prose(counterexample(part['counterexample'], '`'))}")
+    if part["work"]:
+        items.append(f"- Work: {prose(part['work'])}")
     if part["evidence"]:
         items.append(f"- Evidence: {prose(evidence(part))}")
     return items

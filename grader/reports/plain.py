@@ -23,6 +23,8 @@ def part_lines(part: PartRecord) -> list[str]:
         lines.append(f"  hint      {visible(part['hint'])}")
     if part["counterexample"]:
         lines.append(f"  see       {visible(counterexample(part['counterexample']))}")
+    if part["work"]:
+        lines.append(f"  work      {visible(part['work'])}")
     if part["evidence"]:
         lines.append(f"  evidence  {visible(evidence(part))}")
     return lines

@@ -1,6 +1,7 @@
 """GradedStudent → the record: plain data with a format version, which every report is made from.
 
-No reference stands in it: a student may see it all.
+It holds the keys, so that `grader replay` can repeat each verdict: it belongs to the course. What
+a student may see is the page (markdown.py), in which no key stands.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from fractions import Fraction
 from typing import Final, TypedDict
 
 from grader.comparison.verdict import Counterexample, Evidence, Mistake
-from grader.grading.result import GradedPart, GradedStudent, GradedSubmission
+from grader.grading.result import Basis, GradedPart, GradedStudent, GradedSubmission
 from grader.version import VERSION
 
 # 1: first published. Raise it when a field changes its meaning, not when one is added.
@@ -46,6 +47,17 @@ class MistakeRecord(TypedDict):
     explanation: str
 
 
+class BasisRecord(TypedDict):
+    """What a verdict depends on beside the answer; the dimensions stand with the evidence."""
+
+    reference: str
+    variables: dict[str, str]
+    definitions: dict[str, str]
+    index_base: int
+    entry: str
+    seed: int
+
+
 class PartRecord(TypedDict):
     """One answer."""
 
@@ -66,6 +78,8 @@ class PartRecord(TypedDict):
     reason: str
     hint: str
     excerpt: str
+    basis: BasisRecord | None
+    work: str
 
 
 class SheetRecord(TypedDict):
@@ -153,6 +167,8 @@ def part_record(graded: GradedPart) -> PartRecord:
         "reason": graded.reason,
         "hint": graded.hint,
         "excerpt": graded.excerpt,
+        "basis": _basis(graded.basis),
+        "work": graded.work,
     }
 
 
@@ -183,6 +199,19 @@ def _evidence(evidence: Evidence) -> EvidenceRecord:
         "log2_error": evidence.log2_error,
         "points": evidence.points,
         "digits": evidence.digits,
+    }
+
+
+def _basis(found: Basis | None) -> BasisRecord | None:
+    if found is None:
+        return None
+    return {
+        "reference": found.reference,
+        "variables": dict(found.variables),
+        "definitions": dict(found.definitions),
+        "index_base": found.index_base,
+        "entry": found.entry,
+        "seed": found.seed,
     }
 
 

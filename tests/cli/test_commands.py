@@ -129,10 +129,9 @@ def test_show_gives_the_question_and_not_the_answer(here, capsys):
 
 def test_lint_reports_each_key(here, capsys):
     assert run(["lint"]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "✓ exercises/s.yaml: 1 key",
-        "    ✓ 3c  agrees with differences of the function at 6 points, in 50 digits",
-    ]
+    first, key = capsys.readouterr().out.splitlines()
+    assert first == "✓ exercises/s.yaml: 1 key"
+    assert key.startswith("    ✓ 3c  the derivative for all n: proved by exact tangents in a finite")
 
 
 def test_lint_complains_with_places_and_looks_at_every_file(here, capsys):
@@ -140,7 +139,7 @@ def test_lint_complains_with_places_and_looks_at_every_file(here, capsys):
     (here / "broken.yaml").write_text("sheet: [")
     assert run(["lint", "bad.yaml", "broken.yaml", "missing.yaml", "exercises/s.yaml"]) == 1
     out = capsys.readouterr().out
-    assert "bad.yaml:12:16: the reference is not the gradient: in row " in out
+    assert "bad.yaml:12:16: the reference is not the gradient: at A = " in out
     assert "broken.yaml:2:1: broken YAML" in out
     assert "missing.yaml:1:1: cannot be read: no such file or directory" in out
     assert "✓ exercises/s.yaml: 1 key" in out

@@ -1,0 +1,100 @@
+"""Declarations → real points from the simplest to the wildest: where a counterexample is sought.
+
+Zeros and ones come first, then small whole numbers, because that is what a person can check; then
+decimals of several scales, at which nothing special is expected to happen (`is_generic`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from grader.evaluation.abstract import simple_coefficients
+from grader.evaluation.sampling import Generator, Matrix, Rational, decimal, point, whole
+from grader.language.declarations import Declaration, Scope
+
+Points: TypeAlias = dict[str, Matrix | Rational]
+
+# Entries in turn, so that neighbours differ; the first patterns are the easiest to check by hand.
+_PATTERNS = (
+    (1, 0, 1), (0, 1, 1), (1,), (1, 2, 0, 1, 3), (2, 1, 1, 0, -1, 3), (1, -1, 2, 3, -2),
+    (3, 1, -2, 2, 5, -1, 4),
+)  # fmt: skip
+_SCALES = (
+    Fraction(1), Fraction(30), Fraction(1, 10), Fraction(5), Fraction(300), Fraction(1, 1000),
+    Fraction(1),
+)  # fmt: skip
+
+
+class Place(NamedTuple):
+    """A point with its dimensions."""
+
+    values: Points
+    sizes: dict[str, int]
+    is_generic: bool
+
+
+def places(
+    scope: Scope, smallest: Mapping[str, int], seed: int, telling: dict[str, int]
+) -> Iterator[Place]:
+    """The points in order; `telling` are sizes at which residues differ."""
+    variables = scope.variables
+    generator = Generator(seed + 77)
+    two = smallest_sizes(scope, smallest)
+    unequal = {name: number + i for i, (name, number) in enumerate(reversed(two.items()))}
+    larger = {name: number + 1 for name, number in two.items()}
+    for number, pattern in enumerate(_PATTERNS):
+        values = point(variables, two, _cycle(pattern), generator)
+        for declared in variables.values():
+            if declared.arguments:
+                values |= simple_coefficients(declared, two, number)
+        yield Place(values, two, False)
+    for sizes, reach, count in ((two, 2, 2), (unequal, 3, 4), (larger, 3, 2), (telling, 3, 2)):
+        for _ in range(count):
+            yield Place(point(variables, sizes, whole(generator, reach), generator), sizes, False)
+    for scale in _SCALES:
+        for sizes in (unequal, telling):
+            yield Place(
+                point(variables, sizes, decimal(generator, scale), generator), sizes, True
+            )  # fmt: skip
+
+
+def smallest_sizes(scope: Scope, smallest: Mapping[str, int]) -> dict[str, int]:
+    """All dimensions 2, or as large as indices and assumptions need."""
+    two = {name: max(2, smallest.get(name, 1)) for name in sorted(scope.dimensions)}
+    for declared in scope.variables.values():
+        rows, columns = declared.shape
+        if declared.structure == "full rank" and isinstance(rows, str):
+            two[rows] = max(two[rows], columns if isinstance(columns, int) else two[columns])
+    return two
+
+
+def _cycle(pattern: tuple[int, ...]) -> Callable[[], Rational]:
+    state = [-1]
+
+    def draw() -> Rational:
+        state[0] += 1
+        return pattern[state[0] % len(pattern)]
+
+    return draw
+
+
+def moved(place: Place, variables: Mapping[str, Declaration], generator: Generator) -> Place:
+    """A point close by, nothing special any more where the declarations leave room."""
+    values = dict(place.values)
+    for name, old in place.values.items():
+        declared = variables.get(name)
+        if declared is None or declared.structure or declared.domain in ("integer", "set"):
+            continue
+        if declared.domain == "interval":
+            continue
+
+        def shifted(number: Rational) -> Rational:
+            return number + Fraction(generator.among(1, 999), 100_000)
+
+        if isinstance(old, list):
+            values[name] = [[shifted(entry) for entry in row] for row in old]
+        else:
+            values[name] = shifted(old)
+    return Place(values, place.sizes, True)

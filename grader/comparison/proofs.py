@@ -1,0 +1,255 @@
+"""Function + variables + formula → is the formula the derivative? Proved by tangents over residues.
+
+The derivative of the function is computed as a number, exactly, along each entry of what is
+differentiated by (tangents.py), and compared with the residues of the formula. The calculus on
+trees has no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import log2
+from typing import Any, NamedTuple, TypeAlias
+
+from grader.calculus.derivative import Task
+from grader.calculus.parts import mapped
+from grader.comparison.exact import Draws
+from grader.comparison.plans import WANTED, Plan
+from grader.comparison.verdict import Evidence, Kind
+from grader.evaluation.evaluator import Inexpressible, Pole, Value, value
+from grader.evaluation.fields import SMALL, TOP, Field
+from grader.evaluation.modular import MODULAR_RULES
+from grader.evaluation.radicands import signs_of_roots
+from grader.evaluation.residues import Draw, Redraw, Residues
+from grader.evaluation.survey import survey
+from grader.evaluation.tangents import Tangents
+from grader.language.declarations import Scope
+from grader.language.shapes import Meaning
+from grader.language.tree import SCALAR, Expression, Hadamard, Norm, Number, Power, Total, size
+
+Rows: TypeAlias = list[list[Any]]
+
+_MOST_DRAWS = 300
+_SMALL_BITS = 58  # of the smallest prime of the small field
+
+
+class Asked(NamedTuple):
+    """A derivative that is asked for: of what, by what, laid out how.
+
+    `entry` are the free indices of the one entry that is asked for; `laid_out` turns the rows of
+    the usual layout into those of another.
+    """
+
+    function: Expression
+    wrt: tuple[str, ...]
+    task: Task
+    entry: tuple[str, ...] = ()
+    laid_out: Callable[[Rows], Rows] = lambda rows: rows
+
+
+class Proof(NamedTuple):
+    """What the tangents say: True proved, False refuted in the field, None not expressible."""
+
+    holds: bool | None
+    evidence: Evidence | None = None
+
+
+def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Proof:
+    """Whether the reference is the derivative, by tangents over residues."""
+    asked = asked._replace(function=_without_roots(asked.function))
+    draws = Draws(reference.tree, within, seed, reference.free)
+    ours = survey(asked.function)
+    plan = draws.plan(ours, dict(reference.smallest))
+    hidden, has_signs = signs_of_roots((asked.function, reference.tree), within.variables)
+    has_signs = has_signs or "sign" in plan.features
+    try:
+        if hidden or has_signs:
+            run = _with_signs(asked, reference, draws, plan, hidden)
+        else:
+            run = _drawn(asked, reference, draws, plan)
+    except Inexpressible:
+        return Proof(None)
+    if run is None or run.differs:
+        return Proof(None if run is None else False)
+    error = run.error(plan.degree + log2(3), plan.bits)  # a tangent triples the degree at most
+    for_all = plan.for_all and not hidden and not has_signs
+    return Proof(True, _evidence(plan, run.agreed, error, for_all=for_all))
+
+
+def _without_roots(tree: Expression) -> Expression:
+    """‖u‖ᵏ as (Σ uᵢ²)^(k/2) for even k: the same number, and no root to be taken."""
+    match tree:
+        case Power(Norm(of), Number(exponent)) if exponent > 0 and exponent % 2 == 0:
+            inner = _without_roots(of)
+            square = inner if inner.shape == SCALAR else Total(Hadamard((inner, inner), of.shape))
+            half = exponent if inner.shape == SCALAR else exponent // 2
+            return square if half == 1 else Power(square, Number(half), SCALAR)
+    return mapped(tree, _without_roots)
+
+
+class _Run(NamedTuple):
+    """How many draws agreed; with signs, how many of them each pattern of signs had at least."""
+
+    agreed: int
+    differs: bool = False
+    repeats: int = 1
+    chance: float | None = None  # log₂ of the chance that a pattern of hidden signs was missed
+    is_small: bool = False
+
+    def error(self, degree: float, bits: int) -> float:
+        """log₂ of the bound on the chance of error."""
+        if self.chance is not None:
+            return self.chance
+        return self.repeats * (degree - (_SMALL_BITS if self.is_small else bits))
+
+
+def _drawn(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> _Run | None:
+    """As many draws at each choice of dimensions as the error needs; None without a value."""
+    agreed, wanted = 0, plan.wanted << plan.flips  # draw by draw, the determinants change signs
+    for choice in plan.choices:
+        found = 0
+        for number in range(8 * wanted + 64 * bool(plan.features & {"root", "norm"})):
+            agrees = _agrees(asked, reference, draws, choice, number, TOP)
+            if agrees is False:
+                return _Run(0, differs=True)
+            found += agrees is True
+            if found == wanted:
+                break
+        if found < wanted and choice == plan.sizes:
+            return None
+        agreed += found
+    return _Run(agreed, repeats=plan.wanted)
+
+
+def _with_signs(
+    asked: Asked, reference: Meaning, draws: Draws, plan: Plan, hidden: int
+) -> _Run | None:
+    """Many draws in the small field, as exact.py does it: every pattern of signs is to occur.
+
+    k signs that are asked for make 2ᵏ patterns, each of which has to occur thrice. h hidden
+    ones are not seen: n draws leave a chance of (1 − 2⁻ʰ)ⁿ.
+    """
+    seen: dict[tuple[int, ...], int] = {}
+    agreed = signs = 0
+    for number in range(4 * _MOST_DRAWS):
+        choice = plan.choices[number % len(plan.choices)]
+        agrees = _agrees(asked, reference, draws, choice, number, SMALL)
+        if agrees is False:
+            return _Run(0, differs=True)
+        if agrees is None:
+            continue
+        agreed += 1
+        pair = draws.at(choice, number, SMALL)
+        assert pair is not None
+        pattern = tuple(pair[0].signs.values())
+        signs = max(signs, len(pattern))
+        seen[pattern] = seen.get(pattern, 0) + 1
+        if not hidden and len(seen) == 1 << signs and min(seen.values()) > 2:
+            return _Run(agreed, repeats=3, is_small=True)
+        chance = agreed * log2(1 - 0.5 ** max(1, min(hidden + signs, 12)))
+        if chance < -WANTED or agreed == _MOST_DRAWS:
+            return _Run(agreed, chance=chance)
+    return None
+
+
+def _agrees(
+    asked: Asked,
+    reference: Meaning,
+    draws: Draws,
+    sizes: dict[str, int],
+    number: int,
+    field: Field,
+) -> bool | None:
+    """Whether tangents and reference agree at a draw; None where one of them has no value."""
+    pair = draws.at(sizes, number, field)
+    if pair is None:
+        return None
+    try:
+        expected = _expected(asked, draws.scope, pair[0], field)
+    except (Pole, Redraw):
+        return None
+    return _same(expected, pair[1], asked, sizes, reference, field.prime)
+
+
+def _evidence(plan: Plan, agreed: int, error: float, *, for_all: bool) -> Evidence:
+    named = ", ".join(plan.sizes)
+    where = f"for all {named}" if named and for_all else "everywhere"
+    if named and not for_all:
+        where = "at " + ", ".join(f"{name} = {count}" for name, count in plan.sizes.items())
+    summary = (
+        f"the derivative {where}: proved by exact tangents in a finite field "
+        f"(chance of error below 2^-{int(-error)}, {agreed} draw{'s' * (agreed > 1)})"
+    )
+    dimensions = (tuple(plan.sizes.items()),)
+    return Evidence(Kind.EXACT, summary, dimensions, for_all, log2_error=error)
+
+
+def _same(
+    expected: Rows,
+    found: Value,
+    asked: Asked,
+    sizes: dict[str, int],
+    reference: Meaning,
+    prime: int,
+) -> bool:
+    """The rows that tangents give against the residues of the reference."""
+    if not asked.entry:
+        rows = found if isinstance(found, list) else [[found]]
+        laid_out = asked.laid_out(expected)
+        return bool([[entry % prime for entry in row] for row in laid_out] == rows)
+    ranges = dict(reference.free)
+    flat = column(expected)
+    if len(asked.entry) == 1:
+        right = flat
+    else:  # the indices of the values run in alphabetical order
+        order = sorted(asked.entry)
+        counts = {name: size(ranges[name], sizes) for name in asked.entry}
+        right = []
+        for i in range(counts[order[0]]):
+            for j in range(counts[order[1]]):
+                places = {order[0]: i, order[1]: j}
+                right.append(expected[places[asked.entry[0]]][places[asked.entry[1]]])
+    return bool([entry % prime for entry in right] == found)
+
+
+def _expected(asked: Asked, within: Scope, draw: Draw, field: Field) -> Rows:
+    """The derivative at a draw, in the usual layout of its task."""
+    inputs = []
+    for name in asked.wrt:
+        rows, columns = (size(side, draw.sizes) for side in within.variables[name].shape)
+        inputs += [(name, (i, j)) for j in range(columns) for i in range(rows)]
+
+    def point() -> Residues:
+        return Residues(field, draw, MODULAR_RULES, {})
+
+    if asked.task == "hessian":
+        table = []
+        for name, place in inputs:
+            line = []
+            for other, where in inputs:
+                moving = Tangents(Tangents(point(), name, place), other, where)
+                line.append(value(asked.function, moving).slope.slope)
+            table.append(line)
+        return table
+    slopes = [
+        [number.slope for number in column(value(asked.function, Tangents(point(), *one)))]
+        for one in inputs
+    ]
+    if asked.task == "jacobian":
+        return transposed_rows(slopes)
+    numbers = [slope[0] for slope in slopes]
+    height = len(numbers)
+    if len(asked.wrt) == 1:
+        height = size(within.variables[asked.wrt[0]].shape[0], draw.sizes)
+    return transposed_rows([numbers[i : i + height] for i in range(0, len(numbers), height)])
+
+
+def column(of: Value) -> list[Any]:
+    """All entries, column by column."""
+    rows = of if isinstance(of, list) else [[of]]
+    return [entry for one in zip(*rows, strict=True) for entry in one]
+
+
+def transposed_rows(rows: Rows) -> Rows:
+    """Rows as columns."""
+    return [list(one) for one in zip(*rows, strict=True)]

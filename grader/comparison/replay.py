@@ -1,0 +1,19 @@
+"""Answer + key → the outcome by proof alone: equal residues, or a point where both sides differ.
+
+What SymPy or digits alone could decide comes back as undecided.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.comparison.ladder import Key, verdict
+from grader.comparison.verdict import Kind, Outcome
+
+PROVING: Final = (Kind.EXACT, Kind.REFUTED)
+
+
+def replayed(answer: str, key: Key) -> Outcome:
+    """The outcome for an answer; raises AnswerError where it cannot be read."""
+    found = verdict(answer, key)
+    return found.outcome if found.evidence[-1].kind in PROVING else Outcome.UNDECIDED

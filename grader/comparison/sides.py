@@ -1,0 +1,221 @@
+"""Answer and key at one real point: are they apart, close, or has just one of them a value?
+
+The same rational point serves every arithmetic. Floats choose; exact fractions, or enclosures of
+50 and then more digits, decide. The key's floats are computed once for all answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from itertools import product as combinations
+from typing import Any, NamedTuple
+
+from grader.comparison.places import Place, places
+from grader.evaluation.cost import LIMIT, cost, is_suspect
+from grader.evaluation.evaluator import EvaluationError, OutOfDomain, entries, value
+from grader.evaluation.rational import Exact
+from grader.evaluation.real import Digits, Floats
+from grader.evaluation.survey import survey
+from grader.language.declarations import Scope
+from grader.language.tree import Dimension, Expression, size
+
+_CLEAR = 1e-7  # a relative difference of floats that is worth confirming
+PRECISIONS = (50, 150, 1000)
+_SLOWER = 20  # times that enclosures are slower than residues or floats
+
+
+class Finding(Enum):
+    """What floats say of a place."""
+
+    APART = "apart"
+    CLOSE = "close"
+    DOMAIN = "domain"  # one side is out of its domain
+    UNDEFINED = "undefined"
+
+
+class Values(NamedTuple):
+    """The entries of both sides, exact or as the middles of enclosures that are disjoint."""
+
+    answer: list[Any]
+    key: list[Any]
+
+
+class Spot:
+    """A place, with the key's floats there."""
+
+    __slots__ = ("floats", "place")
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.floats: Any = None  # a list of numbers, or what the evaluation raised
+
+
+class KeyAtPlaces:
+    """A key at real points; what was computed for one answer serves the next."""
+
+    __slots__ = ("_spots", "free", "key", "scope", "seed", "survey")
+
+    def __init__(
+        self, key: Expression, scope: Scope, seed: int, free: tuple[tuple[str, Dimension], ...]
+    ) -> None:
+        self.key = key
+        self.scope = scope
+        self.seed = seed
+        self.free = free
+        self.survey = survey(key)
+        self._spots: dict[tuple[object, ...], tuple[list[Spot], Iterator[Place]]] = {}
+
+    def spots(self, smallest: Mapping[str, int], telling: dict[str, int]) -> Iterator[Spot]:
+        """The places in order."""
+        asked = (*smallest.items(), None, *telling.items())
+        found = self._spots.get(asked)
+        if found is None:
+            order = places(self.scope, smallest, self.seed, telling)
+            found = self._spots[asked] = ([], order)
+        known, coming = found
+        number = 0
+        while True:
+            if number == len(known):
+                place = next(coming, None)
+                if place is None:
+                    return
+                known.append(Spot(place))
+            yield known[number]
+            number += 1
+
+
+class Sides:
+    """An answer and its key, evaluated together."""
+
+    __slots__ = ("_costs", "_is_suspect", "answer", "free", "key", "known", "scope")
+
+    def __init__(self, answer: Expression, known: KeyAtPlaces) -> None:
+        self.answer = answer
+        self.known = known
+        self.key = known.key
+        self.scope = known.scope
+        self.free = known.free
+        ours, theirs = survey(answer), known.survey
+        self._is_suspect = is_suspect(ours.weight + theirs.weight, ours.features | theirs.features)
+        self._costs: dict[tuple[int, ...], int] = {}
+
+    def value(self, tree: Expression, at: Any) -> list[Any]:
+        """All entries of a tree, for all values of the free indices."""
+        if not self.free:
+            return entries(value(tree, at))
+        found = []
+        for where in combinations(*(range(size(d, at.sizes)) for _, d in self.free)):
+            at.indices = dict(zip((name for name, _ in self.free), where, strict=True))
+            found += entries(value(tree, at))
+        at.indices = {}
+        return found
+
+    def is_affordable(self, place: Place, times: int = 1) -> bool:
+        """Whether both values can be had in reasonable time."""
+        if not self._is_suspect:
+            return True
+        sizes = tuple(place.sizes.values())
+        if sizes not in self._costs:
+            operations = cost(self.answer, place.sizes) + cost(self.key, place.sizes)
+            for _, dimension in self.free:
+                operations *= size(dimension, place.sizes)
+            self._costs[sizes] = operations
+        return self._costs[sizes] * times <= LIMIT
+
+    # ----- floats
+
+    def finding(self, spot: Spot) -> Finding:
+        """What floats say, the key's remembered."""
+        place = spot.place
+        if not self.is_affordable(place, 4):
+            return Finding.UNDEFINED
+        if spot.floats is None:
+            spot.floats = self._floats(self.key, place)
+        return self._compared(self._floats(self.answer, place), spot.floats, place)
+
+    def finding_at(self, place: Place) -> Finding:
+        """What floats say."""
+        ours, theirs = (self._floats(tree, place) for tree in (self.answer, self.key))
+        return self._compared(ours, theirs, place)
+
+    def _floats(self, tree: Expression, place: Place) -> Any:
+        """The entries in floats, or the class of what was raised."""
+        try:
+            return self.value(tree, Floats(place.values, place.sizes))
+        except EvaluationError as error:
+            return OutOfDomain if isinstance(error, OutOfDomain) else EvaluationError
+
+    def _compared(self, ours: Any, theirs: Any, place: Place) -> Finding:
+        if ours is EvaluationError or theirs is EvaluationError:
+            return self._with_digits(place)
+        if ours is OutOfDomain or theirs is OutOfDomain:
+            return Finding.UNDEFINED if ours is theirs else Finding.DOMAIN
+        for a, b in zip(ours, theirs, strict=True):
+            largest = max(abs(a), abs(b))
+            if not largest < 1e300:  # also not a number
+                return Finding.APART if largest == largest else Finding.UNDEFINED
+            if abs(a - b) > _CLEAR * largest:
+                return Finding.APART
+        return Finding.CLOSE
+
+    def _with_digits(self, place: Place) -> Finding:
+        """Where floats give up (too large a number) the digits may not."""
+        if not place.is_generic or not self.is_affordable(place, _SLOWER):
+            return Finding.UNDEFINED
+        try:
+            for tree in (self.answer, self.key):
+                self.value(tree, Digits(place.values, place.sizes, 50))
+        except EvaluationError:
+            return Finding.UNDEFINED
+        return Finding.APART
+
+    # ----- proof
+
+    def difference(self, place: Place, precisions: tuple[int, ...]) -> Values | bool:
+        """The values if they are proved to differ; else whether they agree closely.
+
+        Where both values are rational, they decide. Otherwise enclosures do: disjoint ones prove
+        a difference, overlapping ones agree to as many digits as they are narrow.
+        """
+        if not self.is_affordable(place, 4):
+            return False
+        try:
+            exact = [
+                self.value(tree, Exact(place.values, place.sizes))
+                for tree in (self.answer, self.key)
+            ]
+            return True if exact[0] == exact[1] else Values(*exact)
+        except EvaluationError:
+            return self.is_affordable(place, _SLOWER) and self._enclosed(place, precisions)
+
+    def _enclosed(self, place: Place, precisions: tuple[int, ...]) -> Values | bool:
+        from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms, only where needed
+
+        agreed = False
+        for digits in precisions:
+            try:
+                ours, theirs = (
+                    self.value(tree, Enclosures(place.values, place.sizes, digits))
+                    for tree in (self.answer, self.key)
+                )
+            except EvaluationError:
+                continue  # with more digits a zero may be excluded
+            if any(a.b < b.a or b.b < a.a for a, b in zip(ours, theirs, strict=True)):
+                return Values(*([number.mid for number in side] for side in (ours, theirs)))
+            agreed = all(
+                max(a.delta, b.delta) <= max(1, abs(a).b, abs(b).b) * _narrow(digits)
+                for a, b in zip(ours, theirs, strict=True)
+            )
+        return agreed
+
+    def digits(self, tree: Expression, place: Place) -> list[Any] | None:
+        """The entries in 50 digits, None out of the domain; raises EvaluationError."""
+        try:
+            return self.value(tree, Digits(place.values, place.sizes, PRECISIONS[0]))
+        except OutOfDomain:
+            return None
+
+
+def _narrow(digits: int) -> float:
+    return float(f"1e-{min(digits - 10, 300)}")

@@ -1,0 +1,311 @@
+"""Declarations + seed → a random point of the finite fields, and that point seen in one field.
+
+A `Draw` holds the values of all variables in all fields: independent ones, since residues modulo
+different primes of one integer are independent. `Residues` is the point of the evaluator for one
+field; `below` is the same draw in the field of exponents, `angles` in that of angles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from operator import mul
+
+from grader.evaluation.abstract import shapes
+from grader.evaluation.elimination import inverse
+from grader.evaluation.evaluator import Inexpressible, Pole, Rule, Value, mapped
+from grader.evaluation.fields import Circle, Field
+from grader.evaluation.rules import matrix_product
+from grader.evaluation.sampling import Generator, Matrix
+from grader.language.declarations import Declaration
+from grader.language.tree import SCALAR, Shape, size
+
+
+class Redraw(Exception):
+    """The point is of no use (a radicand that is no square); another one may be."""
+
+
+class Draw:
+    """One random point: values of all variables in all fields, and the signs met on the way."""
+
+    __slots__ = ("fixed", "flips", "known", "seed", "signs", "sizes", "variables")
+
+    def __init__(
+        self,
+        variables: Mapping[str, Declaration],
+        sizes: dict[str, int],
+        seed: int,
+        fixed: Mapping[str, Value] | None = None,
+        flips: int = 0,
+    ) -> None:
+        self.variables = variables
+        self.sizes = sizes
+        self.seed = seed
+        self.fixed = fixed or {}
+        self.flips = flips  # bit k: the k-th orthogonal matrix has determinant −1
+        self.known: dict[tuple[int, str], Value] = {}
+        self.signs: dict[int, int] = {}
+
+    def numbers(self, field: Field, name: str, count: int) -> list[int]:
+        """Random residues that belong to a name."""
+        label = name.encode()
+        mixed = (self.seed << 8 | field.index) << 8 * len(label) | int.from_bytes(label)
+        generator = Generator(mixed)
+        return [generator.below(field.prime) for _ in range(count)]
+
+    def free(self, field: Field, name: str, rows: int, columns: int) -> Matrix:
+        """A matrix of independent residues."""
+        numbers = self.numbers(field, name, rows * columns)
+        return [numbers[i * columns : (i + 1) * columns] for i in range(rows)]
+
+    def unit(self, field: Field) -> int:
+        """A residue that stands for the transcendental base of exponents or angles: not zero.
+
+        With g fixed, exp(1) would be a known small number (4, in a field where 4 is g).
+        """
+        key = (field.index, "unit")
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self.numbers(field, "unit", 1)[0] or 1
+        return int(found)
+
+
+class Residues:
+    """A point of the evaluator: a draw seen in one field."""
+
+    __slots__ = ("_angles", "_below", "draw", "field", "indices", "prime", "rules", "sizes")
+
+    def __init__(
+        self, field: Field, draw: Draw, rules: dict[type, Rule], indices: dict[str, int]
+    ) -> None:
+        self.field = field
+        self.prime = field.prime
+        self.draw = draw
+        self.sizes = draw.sizes
+        self.rules = rules
+        self.indices = indices
+        self._below: Residues | None = None
+        self._angles: Residues | None = None
+
+    @property
+    def below(self) -> Residues:
+        """The same draw in the field of exponents; raises Inexpressible below the last one."""
+        if self._below is None:
+            if self.field.exponents is None:
+                raise Inexpressible("exponentials nested too deeply")
+            self._below = Residues(self.field.exponents, self.draw, self.rules, self.indices)
+        return self._below
+
+    @property
+    def angles(self) -> Residues:
+        """The same draw in the field of angles."""
+        if self._angles is None:
+            if self.field.angles is None:
+                raise Inexpressible("angles nested too deeply")
+            self._angles = Residues(self.field.angles, self.draw, self.rules, self.indices)
+        return self._angles
+
+    # ----- variables
+
+    def variable(self, name: str, shape: Shape) -> Value:
+        """The residues of a declared name, structured as declared."""
+        key = (self.field.index, name)
+        found = self.draw.known.get(key)
+        if found is None:
+            found = self.draw.known[key] = self._drawn(name, shape)
+        return found
+
+    def _drawn(self, name: str, shape: Shape) -> Value:
+        fixed = self.draw.fixed.get(name)
+        if fixed is not None:
+            return mapped(self.number, fixed)
+        declared = self.draw.variables[name]
+        rows, columns = size(shape[0], self.sizes), size(shape[1], self.sizes)
+        if declared.is_positive:
+            matrix = self._positive(name, rows, columns)
+        else:
+            matrix = self.draw.free(self.field, name, rows, columns)
+        if declared.structure in ("symmetric", "positive definite"):
+            matrix = [[matrix[min(i, j)][max(i, j)] for j in range(rows)] for i in range(rows)]
+        elif declared.structure == "diagonal":
+            matrix = [[matrix[i][j] if i == j else 0 for j in range(rows)] for i in range(rows)]
+        elif declared.structure == "orthogonal":
+            matrix = self._orthogonal(name, matrix)
+        return matrix[0][0] if shape == SCALAR else matrix
+
+    def _positive(self, name: str, rows: int, columns: int) -> Matrix:
+        """exp of the residues that are the variable's log; squares in the last field."""
+        if self.field.exponents is None:
+            free = self.draw.free(self.field, name, rows, columns)
+            return [[entry * entry % self.prime for entry in row] for row in free]
+        logs = self.draw.free(self.field.exponents, "log " + name, rows, columns)
+        return [[self.exponential(int(entry)) for entry in row] for row in logs]
+
+    def _orthogonal(self, name: str, matrix: Matrix) -> Matrix:
+        """(I + S)⁻¹(I − S) (Cayley), its first row turned round if the draw says so.
+
+        These are all orthogonal matrices, up to exceptions of measure zero.
+        """
+        side = len(matrix)
+        skew = [
+            [0 if i == j else matrix[i][j] if i > j else -matrix[j][i] for j in range(side)]
+            for i in range(side)
+        ]
+        plus = [[(i == j) + skew[i][j] for j in range(side)] for i in range(side)]
+        minus = [[(i == j) - skew[i][j] for j in range(side)] for i in range(side)]
+        product: Matrix = matrix_product(inverse(plus, self), minus, self)
+        place = orthogonal_names(self.draw.variables).index(name)
+        if self.draw.flips >> place & 1:
+            product[0] = [-entry for entry in product[0]]
+        return product
+
+    def logs(self, name: str, shape: Shape) -> Value:
+        """The log of a positive variable, in this field."""
+        key = (self.field.index, "log " + name)
+        found = self.draw.known.get(key)
+        if found is None:
+            rows, columns = size(shape[0], self.sizes), size(shape[1], self.sizes)
+            matrix = self.draw.free(self.field, "log " + name, rows, columns)
+            found = self.draw.known[key] = matrix[0][0] if shape == SCALAR else matrix
+        return found
+
+    def unknown(self, name: str) -> int:
+        """A residue that stands for a transcendental constant: π, log 2."""
+        key = (self.field.index, name)
+        found = self.draw.known.get(key)
+        if found is None:
+            found = self.draw.known[key] = self.draw.numbers(self.field, name, 1)[0]
+        return int(found)
+
+    def coefficients(self, name: str) -> Value:
+        """The coefficients of an abstract function, all free."""
+        key = (self.field.index, name)
+        found = self.draw.known.get(key)
+        if found is None:
+            declared = self.draw.variables[name[:-2]]
+            rows, columns = shapes(declared, self.sizes)[name]
+            found = self.draw.known[key] = self.draw.free(self.field, name, rows, columns)
+        return found
+
+    # ----- numbers
+
+    def number(self, value: Fraction | int) -> int:
+        """A rational as a residue."""
+        if isinstance(value, int):
+            return value
+        below = value.denominator % self.prime
+        if below == 0:
+            raise Redraw
+        return value.numerator * self.field.inverse(below) % self.prime
+
+    def constant(self, name: str) -> int:
+        """π."""
+        return self.unknown("π")
+
+    def power(self, base: int, exponent: int) -> int:
+        """base to a whole power."""
+        return pow(base, exponent, self.prime)
+
+    def dot(self, left: Sequence[int], right: Sequence[int]) -> int:
+        """Σ leftᵢ·rightᵢ."""
+        return sum(map(mul, left, right)) % self.prime
+
+    def reduced(self, number: int) -> int:
+        """A product modulo the prime."""
+        return number % self.prime
+
+    def reciprocals(self, numbers: Sequence[int]) -> list[int]:
+        """1/a for each, with one inversion for all of them (Montgomery)."""
+        prime = self.prime
+        if len(numbers) == 1:
+            number = numbers[0] % prime
+            if not number:
+                raise Pole("division by zero")
+            return [self.field.inverse(number)]
+        products = [1]
+        for number in numbers:
+            products.append(products[-1] * number % prime)
+        if not products[-1]:
+            raise Pole("division by zero")
+        inverse_of_rest = pow(products[-1], -1, prime)
+        found = [0] * len(numbers)
+        for i in range(len(numbers) - 1, -1, -1):
+            found[i] = products[i] * inverse_of_rest % prime
+            inverse_of_rest = inverse_of_rest * numbers[i] % prime
+        return found
+
+    def pivot(self, column: Sequence[int]) -> int:
+        """The first entry that is not zero."""
+        for i, entry in enumerate(column):
+            if entry % self.prime:
+                return i
+        raise Pole("singular matrix")
+
+    # ----- exponentials, angles, roots, signs
+
+    def exponential(self, exponent: int) -> int:
+        """exp of a number of the field of exponents."""
+        exponents = self.field.exponents
+        assert exponents is not None
+        return self.field.exponential(exponent * self.draw.unit(exponents) % exponents.prime)
+
+    def circle(self, angle: int) -> Circle:
+        """(cos, sin) of a number of the field of angles."""
+        angles = self.field.angles
+        assert angles is not None
+        return self.field.circle(angle * self.draw.unit(angles) % angles.prime)
+
+    def sign(self, number: int) -> int:
+        """The Legendre symbol, noted in the draw: agreement must hold for every pattern."""
+        number %= self.prime
+        signs = self.draw.signs
+        if number in signs:
+            return signs[number]
+        if self.prime - number in signs:
+            return -signs[self.prime - number]
+        found = self.field.sign(number)
+        if found:
+            signs[number] = found
+        return found
+
+    def root(self, number: int) -> int:
+        """The square root that is a square itself."""
+        found = self.field.root(number)
+        if found is None:
+            raise Redraw
+        return found
+
+    def rational_power(self, base: int, exponent: Fraction | int) -> int:
+        """base^(a/b); of a base that counts as positive unless b is 1."""
+        prime = self.prime
+        a, b = exponent.numerator, exponent.denominator
+        base %= prime
+        if a == 0:
+            return 1
+        if base == 0:
+            if a < 0:
+                raise Pole("zero to a negative power")
+            return 0
+        if b == 1:
+            return pow(base, a, prime)
+        order = (prime - 1) // 2  # odd, the order of the group of squares
+        if self.field.sign(base) != 1:
+            raise Redraw
+        try:
+            return pow(base, a * pow(b, -1, order) % order, prime)
+        except ValueError:
+            raise Inexpressible("a root of this degree") from None
+
+    def opaque(self, name: str, number: int) -> int:
+        """A residue that depends on a number alone and on nothing that could be computed with."""
+        number %= self.prime
+        mixed = number ^ (self.draw.seed & 0xFFFFFFFF) ^ int.from_bytes(name.encode())
+        for constant in (0x9E3779B97F4A7C15F39CC0605CEDC835, 0xD6E8FEB86659FD93CA7E2C1D1B54A32D):
+            mixed = mixed * constant % (1 << 192)
+            mixed ^= mixed >> 89
+        return mixed % self.prime
+
+
+def orthogonal_names(variables: Mapping[str, Declaration]) -> list[str]:
+    """The orthogonal matrices: each counts with both signs of its determinant."""
+    return [name for name, one in variables.items() if one.structure == "orthogonal"]

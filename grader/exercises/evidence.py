@@ -1,0 +1,162 @@
+"""A key that can be read → what it rests on, or why it is refused and what would be right.
+
+Three ways, which do not know each other: tangents over residues prove, the calculus on the tree
+gives the formula itself, differences in 50 digits decide where these two cannot, or disagree.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from grader.calculus.entries import entry_of
+from grader.calculus.errors import CalculusError
+from grader.comparison.derivatives import derived, task_named
+from grader.comparison.ladder import Key, judged
+from grader.comparison.proofs import Asked, Rows, proved
+from grader.comparison.verdict import Counterexample, Outcome, Verdict
+from grader.exercises.asked import asked_entry
+from grader.exercises.differences import POINTS, Differentiated, findings, has_values, laid_out
+from grader.exercises.model import Formula, Layout, Task
+from grader.language.algebra import transposed
+from grader.language.declarations import Scope
+from grader.language.shapes import Meaning
+from grader.language.text import text
+from grader.language.tree import At, Expression, Vectorization, times
+
+SEED: Final = 20
+
+
+class Finding(NamedTuple):
+    """What was found out about a key: a sentence, and what is wrong with it if it is not sound.
+
+    `blamed` is the key of the text to blame.
+    """
+
+    evidence: str
+    problem: str = ""
+    hint: str = ""
+    blamed: str = "reference"
+
+
+def finding(question: Formula, within: Scope, function: Expression, reference: Meaning) -> Finding:
+    """Whether the reference is what the question asks of the function."""
+    if not has_values(function, reference, within, SEED):
+        return _by_differences(question, within, function, reference, "")
+    if question.task is Task.EXPRESSION:
+        verdict = judged(reference, reference.tree, Key(Meaning(function), within, SEED))
+        if verdict.outcome is Outcome.EQUAL:
+            return Finding(f"the function itself, {verdict.evidence[-1].summary}")
+        return _refused("function", verdict, "")
+    return _of_derivative(question, within, function, reference)
+
+
+def derived_formula(question: Formula, within: Scope, function: Expression) -> Expression:
+    """The formula that is asked for, in its layout; raises CalculusError."""
+    if question.task is Task.EXPRESSION:
+        return function
+    tree = derived(function, question.wrt, task_named(question.task), within).result
+    rows, columns = tree.shape
+    match question.layout:
+        case Layout.ROW | Layout.COLUMN:
+            if columns != 1:
+                tree = transposed(tree) if rows == 1 else _as_column(tree)
+            tree = transposed(tree) if question.layout is Layout.ROW else tree
+        case Layout.NUMERATOR if question.task is Task.GRADIENT:
+            tree = transposed(tree)
+        case Layout.DENOMINATOR if question.task is Task.JACOBIAN:
+            tree = transposed(tree)
+    return _entry_of(tree, asked_entry(question)) if question.entry else tree
+
+
+def _of_derivative(
+    question: Formula, within: Scope, function: Expression, reference: Meaning
+) -> Finding:
+    asked = Asked(
+        function,
+        question.wrt,
+        task_named(question.task),
+        asked_entry(question),
+        lambda rows: _rows(rows, question),
+    )
+    proof = proved(asked, reference, within, SEED)
+    verdict, formula = _second_opinion(question, within, function, reference)
+    opinion = verdict.outcome if verdict else Outcome.UNDECIDED
+    if proof.holds and proof.evidence and opinion is not Outcome.DIFFERENT:
+        second = "; so says calculus, too" if opinion is Outcome.EQUAL else ""
+        return Finding(proof.evidence.summary + second)
+    if verdict and opinion is Outcome.DIFFERENT and not proof.holds:
+        return _refused(question.task.value, verdict, formula)
+    return _by_differences(question, within, function, reference, formula)
+
+
+def _second_opinion(
+    question: Formula, within: Scope, function: Expression, reference: Meaning
+) -> tuple[Verdict | None, str]:
+    """What the ladder says of the reference against the formula that calculus gives."""
+    try:
+        formula = derived_formula(question, within, function)
+    except CalculusError:
+        return None, ""
+    key = Key(Meaning(formula, reference.free), within, SEED)
+    return judged(reference, reference.tree, key), text(formula, within.index_base)
+
+
+def _refused(asking: str, verdict: Verdict, formula: str) -> Finding:
+    """A key that is wrong: where it is, and the right one."""
+    where = f": {_told(verdict.counterexample)}" if verdict.counterexample else ""
+    if verdict.outcome is Outcome.UNDECIDED:
+        return Finding("undecided", f"nobody can tell whether the reference is the {asking}")
+    if not where and verdict.evidence:
+        where = f": {verdict.evidence[-1].summary}"
+    hint = f"the {asking} is {formula}" if formula else ""
+    return Finding("wrong", f"the reference is not the {asking}{where}", hint)
+
+
+def _told(found: Counterexample) -> str:
+    """The counterexample in the author's words.
+
+    >>> _told(Counterexample((("x", "1"),), (), "2", "3"))
+    'at x = 1 it is 2, right is 3'
+    """
+    at = [f"{name} = {value}" for name, value in found.point]
+    at += [found.entry] * bool(found.entry)
+    where = f"at {', '.join(at)} " if at else ""
+    return f"{where}it is {found.answer}, right is {found.reference}"
+
+
+def _by_differences(
+    question: Formula, within: Scope, function: Expression, reference: Meaning, formula: str
+) -> Finding:
+    """What the differences of the function say, in 50 digits."""
+    task, entry = question.task, asked_entry(question)
+    of = Differentiated(function, question.wrt, task, question.layout, entry)
+    found = findings(of, reference, within, SEED)
+    if found.disagreement:
+        problem = f"the reference is not the {task}: {found.disagreement}"
+        return Finding("wrong", problem, f"the {task} is {formula}" if formula else "")
+    if found.points < POINTS:
+        problem = f"the function or the reference has a value at {found.points} points only"
+        hint = "declare what is assumed, as in `x: n positive`"
+        return Finding("hardly checked", problem, hint, "function")
+    what = "the function" if task is Task.EXPRESSION else "differences of the function"
+    told = f"agrees with {what} at {found.points} points, in 50 digits; not proved"
+    return Finding(told)
+
+
+def _rows(rows: Rows, question: Formula) -> Rows:
+    return laid_out(rows, question.task, question.layout)
+
+
+def _as_column(tree: Expression) -> Expression:
+    return Vectorization(tree, (times(*tree.shape), 1))
+
+
+def _entry_of(tree: Expression, entry: tuple[str, ...]) -> Expression:
+    """The entry with these free indices; one index counts the entries of a row or column."""
+    if len(entry) == 2:
+        return entry_of(tree, At(entry[0]), At(entry[1]))
+    rows, columns = tree.shape
+    if len(entry) != 1 or 1 not in (rows, columns):
+        raise CalculusError("an entry of a matrix has two indices")
+    index = At(entry[0])
+    return entry_of(tree, 0, index) if rows == 1 else entry_of(tree, index, 0)

@@ -1,0 +1,60 @@
+"""Answers that an author calls right or wrong → a complaint for each that is judged otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.comparison.ladder import Key, verdict
+from grader.comparison.verdict import Outcome, Verdict
+from grader.documents.tree import Complaint, Text
+from grader.errors import NOWHERE, AnswerError, Span
+from grader.exercises.model import Formula
+from grader.language.declarations import Scope
+from grader.language.shapes import Meaning
+
+SEED = 20
+
+
+def trials(question: Formula, within: Scope, reference: Meaning) -> tuple[Complaint, ...]:
+    """What is wrong with `accepts` (all must be equal) and `rejects` (different or unreadable)."""
+    key = Key(reference, within, SEED)
+    return (*_accepted(question.accepts, key), *_rejected(question.rejects, key))
+
+
+def _accepted(answers: tuple[Text, ...], key: Key) -> Iterator[Complaint]:
+    for answer in answers:
+        try:
+            found = verdict(answer.value, key)
+        except AnswerError as problem:
+            line, column = place(answer, problem.span)
+            yield Complaint(line, column, f"accepts: {problem.message}", problem.hint)
+            continue
+        if found.outcome is not Outcome.EQUAL:
+            yield _complaint(answer, f"accepts: `{answer.value}` is {_told(found)}")
+
+
+def _rejected(answers: tuple[Text, ...], key: Key) -> Iterator[Complaint]:
+    for answer in answers:
+        try:
+            found = verdict(answer.value, key)
+        except AnswerError:
+            continue
+        if found.outcome is not Outcome.DIFFERENT:
+            yield _complaint(answer, f"rejects: `{answer.value}` is {_told(found)}")
+
+
+def _told(found: Verdict) -> str:
+    """The verdict with its last evidence, which often begins with the verdict itself."""
+    said = found.evidence[-1].summary if found.evidence else ""
+    return said if said.startswith(found.outcome) else f"{found.outcome}: {said}"
+
+
+def _complaint(answer: Text, message: str) -> Complaint:
+    return Complaint(answer.line, answer.column, message)
+
+
+def place(text: Text, span: Span) -> tuple[int, int]:
+    """Where a span of a text stands in the file; its beginning where lines are folded."""
+    if text.lead < 0 or span == NOWHERE:
+        return text.line, text.column
+    return text.line, text.column + text.lead + span.start

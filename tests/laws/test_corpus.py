@@ -1,0 +1,36 @@
+"""Every answer of tests/corpus gets the verdict that is known of it beforehand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from grader import AnswerError, compare
+
+FOLDER = Path(__file__).parents[1] / "corpus"
+LISTED = {"equal": "right", "different": "wrong"}
+
+
+def cases():
+    # BaseLoader: answers are texts, whatever YAML thinks they are.
+    for path in sorted(FOLDER.glob("*.yaml")):
+        yield from yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+def found(answer, case):
+    """The list that an answer belongs to."""
+    base = int(case.get("index_base", 1))
+    try:
+        verdict = compare(answer, case["reference"], case["variables"], index_base=base)
+    except AnswerError:
+        return "unreadable"
+    return LISTED.get(verdict.outcome, "undecided")
+
+
+@pytest.mark.parametrize("case", tuple(cases()), ids=lambda case: case["id"])
+def test_an_answer_gets_the_verdict_that_is_known_of_it(case):
+    lists = ("right", "wrong", "unreadable")
+    known = {(answer, name) for name in lists for answer in case.get(name, ())}
+    assert {(answer, found(answer, case)) for answer, _ in known} == known
