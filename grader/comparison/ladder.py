@@ -23,6 +23,7 @@ from grader.comparison.mistakes import mistake, shape_mistake
 from grader.comparison.sides import KeyAtPlaces, Sides
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
 from grader.errors import AnswerError, Span
+from grader.evaluation.radicands import signs_of_roots
 from grader.language.declarations import Scope, scope
 from grader.language.shapes import Meaning, meaning
 from grader.language.substitution import renamed
@@ -96,7 +97,11 @@ def compare(
 def verdict(answer: str, key: Key) -> Verdict:
     """The verdict on an answer; raises AnswerError where it cannot be read."""
     known = meaning(answer, key.scope, shape=key.shape)
-    tree = _matched(known, key, answer)
+    return judged(known, _matched(known, key, answer), key, answer)
+
+
+def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verdict:
+    """The verdict on an answer that was read, its free indices named as the key's."""
     smallest = _smallest(known, key)
     if tree.shape != key.shape:
         sizes = key.draws.workable({name: 3 for name in sorted(key.scope.dimensions)})
@@ -154,7 +159,8 @@ def _without_agreement(
     if tree == key.draws.key:
         return Outcome.EQUAL, Evidence(Kind.EXACT, "equal: the same expression"), None, None
     if hunted.agreed >= 3 and not is_apart:
-        return (*_without_counterexample(tree, key, hunted), None, None)
+        is_piecewise = found.agrees is False and _is_piecewise(tree, key, found)
+        return (*_without_counterexample(tree, key, hunted, is_piecewise), None, None)
     reason = "no point was found at which both sides can be computed"
     if found.is_costly:
         reason = "it would take too long to compute"
@@ -180,11 +186,28 @@ def _undecided(reason: str) -> tuple[Outcome, Evidence]:
     return Outcome.UNDECIDED, Evidence(Kind.UNDECIDED, f"{reason}; a tutor will look at it")
 
 
-def _without_counterexample(tree: Expression, key: Key, hunted: Hunt) -> tuple[Outcome, Evidence]:
-    """The rungs below: SymPy, many digits."""
+def _is_piecewise(tree: Expression, key: Key, found: Agreement) -> bool:
+    """Whether either side has kinks: then no number of points speaks for the others."""
+    if "sign" in found.features:
+        return True
+    return "root" in found.features and bool(
+        signs_of_roots((tree, key.draws.key), key.scope.variables)
+    )
+
+
+def _without_counterexample(
+    tree: Expression, key: Key, hunted: Hunt, is_piecewise: bool
+) -> tuple[Outcome, Evidence]:
+    """The rungs below: SymPy, many digits.
+
+    x³ + relu(x − 1000) agrees with x³ at every point that anybody would try. So where the
+    residues differ and there are kinks, only a proof makes the sides equal.
+    """
     if _is_zero_symbolically(tree, key):
         summary = "equal: SymPy simplifies the difference of all components to 0"
         return Outcome.EQUAL, Evidence(Kind.SYMBOLIC, summary)
+    if is_piecewise:
+        return _undecided("both sides agree at all points tried, but they have kinks elsewhere")
     summary = f"equal to {hunted.digits} digits at {hunted.agreed} random points; not proved"
     return Outcome.EQUAL, Evidence(
         Kind.NUMERIC, summary, points=hunted.agreed, digits=hunted.digits

@@ -23,7 +23,7 @@ _PATTERNS = (
 )  # fmt: skip
 _SCALES = (
     Fraction(1), Fraction(30), Fraction(1, 10), Fraction(5), Fraction(300), Fraction(1, 1000),
-    Fraction(1),
+    Fraction(1), Fraction(10**4), Fraction(10**7),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from sympy import ImmutableDenseMatrix as Matrix
 
 from grader.evaluation.entries import InexpressibleError, check_count, counts, rational
 from grader.language.tree import (
+    Abstract,
     At,
     Bound,
     Constant,
@@ -155,6 +156,8 @@ def components(node: Expression, at: Place) -> Matrix:
         case Extremum(name, operands):
             rule = {"max": _extremum(sp.Max), "min": _extremum(sp.Min)}[name]
             return entrywise(rule, [components(operand, at) for operand in operands])
+        case Abstract(name):
+            raise InexpressibleError(f"{name} is a function: it has no components")
         case Softmax(of):
             powers = components(of, at).applyfunc(sp.exp)
             return powers / sp.Add(*powers)

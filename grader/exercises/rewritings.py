@@ -88,7 +88,7 @@ def _doubled_and_halved(key: Expression) -> Iterator[Expression]:
 def _times_identity(key: Expression) -> Iterator[Expression]:
     """I K."""
     if key.shape != SCALAR:
-        yield matrix_product((Identity((key.shape[0], key.shape[0])), key))
+        yield MatrixProduct((Identity((key.shape[0], key.shape[0])), key), key.shape)
 
 
 # ----- one place ---------------------------------------------------------------------------------

@@ -76,7 +76,8 @@ def test_everything_that_can_be_said_is_kept():
         ("    title: A form\n", "", "4:5: `title` is missing"),
         ("reference: (A", "refrence: (A", "11:5: unknown key `refrence`"
          " (did you mean `reference`?)"),
-        ("task: gradient\n    reference: (A + A.T)*x", "task: expression", "4:5: `reference` is missing"),
+        ("task: gradient\n    reference: (A + A.T)*x", "task: expression",
+         "4:5: `reference` is missing"),
         ("gradient", "gradiant", "10:11: `task: gradiant` (did you mean `gradient`?)"),
         ("wrt: x", "wrt: [x, y]", "9:14: `y` is not one of the variables"
          " (there is `A`, `x`)"),

@@ -31,7 +31,7 @@ def tree(key):
         ("A*x", "factor 2", "A*x/2"),
         ("A*x", "transposed", "x.T*A.T"),
         ("A*x + w", "dropped term", "w"),
-        ("(A + A.T)*x", "symmetric only", "2*A*x"),
+        ("(A + A.T)*x", "symmetric only", "(2*A)*x"),
         ("X*X.T*x/m", "missing 1/m", "X*X.T*x"),
         ("A*B", "elementwise", "A.*B"),
         ("exp(z)*cos(exp(z))", "forgotten factor", "cos(exp(z))"),
@@ -54,7 +54,7 @@ def test_a_slip(key, name, answer):
         ("(x + w)/z", "distributed", "x/z + w/z"),
         ("(A + B)*x", "twice transposed", "(x.T*(A.T + B.T)).T"),
         ("A*x", "doubled and halved", "2*A*x/2"),
-        ("A*x", "times I", "eye(n)*A*x"),
+        ("A*x", "times I", "eye(n)*(A*x)"),
         ("x.T*w", "turned round", "w.T*x"),
         ("x - w", "turned round", "-(-x + w)"),
         ("sigmoid(z)", "spelled out", "1/(1 + exp(-z))"),
@@ -71,7 +71,8 @@ def test_a_rewriting(key, name, answer):
 def test_no_slip_of_the_sheets_passes_and_no_rewriting_is_refused(path):
     for found in mutations(load_exercise(path)):
         assert (found.passed, found.refused) == ((), ()), found.part
-        assert found.slips >= 3 and found.rewritings >= 3
+        assert found.slips >= 3
+        assert found.rewritings >= 3
 
 
 def asked(key, variables=VARIABLES):
