@@ -91,7 +91,8 @@ def _closer(sides: Sides, doubtful: list[Place], insist: bool) -> Hunt:
     """Close calls again, with 50 digits and more."""
     generic = [place for place in doubtful if place.is_generic] or doubtful
     agreed = 0
-    for place in generic[:_CLOSE_CALLS]:
+    half = _CLOSE_CALLS // 2
+    for place in (*generic[:half], *generic[half:][-half:]):  # the widest scales come last
         found = sides.difference(place, PRECISIONS if insist else PRECISIONS[:2])
         if isinstance(found, Values):
             return Hunt(_shown(sides, place, found), None, 0)
