@@ -1,1 +1,1 @@
-"""Is it right, and how do we know: verdicts, the ladder of evidence, mistakes that are recognised."""
+"""Is it right, and how do we know: verdicts, the ladder of evidence, recognised mistakes."""

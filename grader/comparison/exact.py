@@ -127,9 +127,9 @@ class Draws:
         return self._workable[asked]
 
     def _has_value(self, sizes: dict[str, int]) -> bool:
-        if is_suspect(self.survey.weight, self.survey.features):
-            if self.cost(self.key, sizes) > LIMIT:
-                return True  # too much to find out
+        known = self.survey
+        if is_suspect(known.weight, known.features) and self.cost(self.key, sizes) > LIMIT:
+            return True  # too much to find out
         try:
             return any(self.at(sizes, number) for number in range(3))
         except Inexpressible:

@@ -34,19 +34,24 @@ _MANY_DIGITS = 40  # in an answer: enough to spell a multiple of a prime
 
 # What is looked at again at real points after it has agreed in the finite field, because that
 # knows neither domains nor which numbers are positive; and at how many of them.
-_CHECKED = {"root": 14, "logarithm": 14, "opaque": 14, "sign": 8, "norm": 2, "long number": 2}
+_CHECKED = {"root": 18, "logarithm": 18, "opaque": 18, "sign": 8, "norm": 2, "long number": 2}
+_FINITE = 10  # … where a variable from a finite set may make a quotient undefined
 
 
 class Key:
     """A reference, read and evaluated once, against which answers are compared."""
 
-    __slots__ = ("at_places", "draws", "meaning", "scope", "seed")
+    __slots__ = ("at_places", "draws", "has_finite_sets", "meaning", "scope", "seed")
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
         self.meaning = known
         self.scope = names
         self.seed = seed
         self.draws = Draws(known.tree, names, seed, known.free)
+        self.has_finite_sets = any(
+            declared.domain == "set" or declared.structure == "one-hot"
+            for declared in names.variables.values()
+        )
         self.at_places = KeyAtPlaces(known.tree, names, seed, known.free)
 
     @property
@@ -111,6 +116,8 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
     found = agreement(tree, key.draws, smallest)
     if found.agrees:
         points = max((_CHECKED.get(feature, 0) for feature in found.features), default=0)
+        if key.has_finite_sets and not found.features.isdisjoint(("quotient", "inverse")):
+            points = max(points, _FINITE)
         if not points and len(answer) > _MANY_DIGITS:
             points = 2 * (sum(map(str.isdigit, answer)) > _MANY_DIGITS)
         if not points or tree == key.draws.key:

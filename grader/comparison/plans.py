@@ -57,7 +57,7 @@ def planned(
     smallest: Mapping[str, int],
     workable: Callable[[dict[str, int]], dict[str, int]],
 ) -> Plan:
-    """The plan for trees with these surveys; `workable` enlarges sizes where nothing has a value."""
+    """The plan for trees with these surveys; `workable` enlarges sizes without any value."""
     features = ours.features | theirs.features
     declared = scope.variables.values()
     flips = len(orthogonal_names(scope.variables))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from grader.comparison.places import Place, places
 from grader.evaluation.cost import LIMIT, cost, is_suspect
-from grader.evaluation.evaluator import EvaluationError, OutOfDomain, entries, value
+from grader.evaluation.evaluator import EvaluationError, OutOfDomain, Pole, entries, value
 from grader.evaluation.rational import Exact
 from grader.evaluation.real import Digits, Floats
 from grader.evaluation.survey import survey
@@ -144,7 +144,7 @@ class Sides:
         try:
             return self.value(tree, Floats(place.values, place.sizes))
         except EvaluationError as error:
-            return OutOfDomain if isinstance(error, OutOfDomain) else EvaluationError
+            return OutOfDomain if _is_undefined(error, place) else EvaluationError
 
     def _compared(self, ours: Any, theirs: Any, place: Place) -> Finding:
         if ours is EvaluationError or theirs is EvaluationError:
@@ -213,8 +213,19 @@ class Sides:
         """The entries in 50 digits, None out of the domain; raises EvaluationError."""
         try:
             return self.value(tree, Digits(place.values, place.sizes, PRECISIONS[0]))
-        except OutOfDomain:
-            return None
+        except EvaluationError as error:
+            if _is_undefined(error, place):
+                return None
+            raise
+
+
+def _is_undefined(error: EvaluationError, place: Place) -> bool:
+    """Whether the tree has no value here and close by.
+
+    A pole is exceptional among the reals; at a generic point it means that there is a pole at an
+    allowed value of a variable from a finite set (log(y·p) at y = 0), or everywhere.
+    """
+    return isinstance(error, OutOfDomain) or (place.is_generic and isinstance(error, Pole))
 
 
 def _narrow(digits: int) -> float:

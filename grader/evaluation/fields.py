@@ -32,6 +32,7 @@ _SMALL_R = 564114443
 
 Circle: TypeAlias = tuple[int, int]  # (cos, sin)
 
+_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23)
 _WINDOW = 6  # bits of an exponent taken at a time
 _MASK = (1 << _WINDOW) - 1
 
@@ -70,8 +71,8 @@ class Field:
         if not self._powers:
             assert self.exponents is not None
             order = self.exponents.prime
-            # 4 is a square; raised to the cofactor it generates the subgroup of that order.
-            base = pow(4, (prime - 1) // order // (2 if (prime - 1) // order % 2 == 0 else 1), prime)
+            # 4 is the square of 2; raised to the cofactor, 2 generates the subgroup of that order.
+            base = pow(2, (prime - 1) // order, prime)
             self._powers = list(_table(base, order, lambda a, b: a * b % prime, 1))
         product = 1
         for row in self._powers:
@@ -105,15 +106,15 @@ class Field:
     def _first_rotation(self, order: int) -> Circle:
         """A generator of the rotations whose values at the usual angles have the right signs.
 
-        cos π/4 = √2/2 and cos π/6 = √3/2 need the square roots that are squares themselves; each
-        generator is as good as the next for everything else.
+        cos π/4 = √2/2, cos π/6 = √3/2 and cos π/5 = (1 + √5)/4 need the square roots that are
+        squares themselves; each generator is as good as the next for everything else.
         """
         assert self.angles is not None
         seed = 2
         while True:
             seed += 1
             root = self._raised(self._point(seed), self.angles.prime)
-            if any(self._raised(root, order // q) == (1, 0) for q in (2, 3, 5, 7, 11, 13, 17, 19, 23)):
+            if any(self._raised(root, order // q) == (1, 0) for q in _PRIMES):
                 continue
             signs = [
                 self.sign(coordinate)
@@ -121,6 +122,8 @@ class Field:
                 if order % (2 * denominator) == 0
                 for coordinate in self._raised(root, order // (2 * denominator))
             ]
+            if order % 10 == 0:
+                signs.append(self.sign(4 * self._raised(root, order // 10)[0] - 1))
             if all(sign == 1 for sign in signs) and self._raised(root, order // 4) == (0, 1):
                 return root
 

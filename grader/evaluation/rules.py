@@ -122,7 +122,7 @@ def matrix_product(left: Value, right: Value, at: Any) -> Value:
     if len(right[0]) == 1:
         only = [row[0] for row in right]
         return [[dot(row, only)] for row in left]
-    columns = list(zip(*right))
+    columns = list(zip(*right, strict=True))
     return [[dot(row, column) for column in columns] for row in left]
 
 
@@ -185,7 +185,7 @@ def _determinant(node: t.Determinant, at: Any) -> Value:
 
 def _transpose(node: t.Transpose, at: Any) -> Value:
     of = at.rules[type(node.of)](node.of, at)
-    return list(map(list, zip(*of)))
+    return list(map(list, zip(*of, strict=True)))
 
 
 def _entry(node: t.Entry, at: Any) -> Value:

@@ -252,7 +252,7 @@ def applied(part: Tally) -> Tally:
     """A function of a part: powers of dimensions inside it count as a small range."""
     powers = part.powers
     if powers:
-        powers = {name: (-3, 3) for name in powers}
+        powers = dict.fromkeys(powers, (-3, 3))
     return Tally(
         part.weight + 3, part.inner, part.under, powers,
         part.loose_rows, part.loose_columns, FUNCTION,

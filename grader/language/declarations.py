@@ -1,11 +1,11 @@
-"""Declarations (`A: n x n symmetric`) → Scope: the names an answer may use and what they stand for."""
+"""Declarations (`A: n x n symmetric`) → Scope: the names an answer may use, what they stand for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from grader.errors import DeclarationError
 from grader.language.functions import GREEK, GREEK_NAMES, MAX_SIZE, SPELLINGS
@@ -18,8 +18,7 @@ STRUCTURES = (
 DOMAINS = ("positive", "nonnegative", "nonzero", "integer")
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A declared name: its shape, and what may be assumed of its value.
 
     `values` are the members of a finite set or the two ends of an interval. An abstract function
@@ -42,8 +41,7 @@ class Declaration:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Everything an answer may name.
 
     `names` maps each accepted spelling (`λ`, `lambda`) to the declared name; `definitions` are
@@ -55,14 +53,9 @@ class Scope:
     index_base: int
     names: dict[str, str]
     nodes: dict[str, Expression]
-    words: dict[str, tuple[str, str]] = field(default_factory=dict)  # spelling → kind of token
-    abstract: frozenset[str] = frozenset()
-    definitions: dict[str, Expression] = field(default_factory=dict)
-
-    @property
-    def shadowed(self) -> frozenset[str]:
-        """Declared spellings that would otherwise be functions."""
-        return frozenset(self.names) & frozenset(SPELLINGS)
+    words: dict[str, tuple[str, str]]  # every known word: the kind and value of its token
+    abstract: frozenset[str]
+    definitions: dict[str, Expression]
 
 
 NAME = re.compile(r"[^\W\d_]\w*\Z")
@@ -182,9 +175,7 @@ def spellings(name: str) -> list[str]:
     head, underscore, tail = name.partition("_")
     found = [name]
     if head in GREEK_NAMES:
-        found += [
-            letter + underscore + tail for letter, latin in GREEK.items() if latin == head
-        ]
+        found += [letter + underscore + tail for letter, latin in GREEK.items() if latin == head]
     if head in GREEK:
         found.append(GREEK[head] + underscore + tail)
     return found

@@ -134,6 +134,8 @@ GREEK_NAMES = {name: letter for letter, name in reversed(GREEK.items())}
 
 MAX_LENGTH = 20_000  # characters of an answer
 MAX_DEPTH = 60  # brackets inside brackets
+MAX_NESTING = 180  # operations inside each other
 MAX_DIGITS = 100  # of a literal
 MAX_EXPONENT = 512
 MAX_SIZE = 64  # of an explicit dimension or index
+MAX_ENTRIES = 4096  # of a Kronecker product, and terms of sums inside each other

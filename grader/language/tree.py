@@ -4,8 +4,9 @@ A node is plain data without behaviour. Whatever can be done with a tree (print 
 differentiate it) is a file of its own, with one rule a kind of node.
 
 Nodes are immutable: their fields are `Final`, which the type checker holds. They are written
-out, rather than made by `dataclass(frozen=True)`, because a verdict costs some dozens of nodes
-and a cold start all of the classes: frozen dataclasses cost four times as much in both.
+out, not made by `dataclass(frozen=True)`, because a verdict costs some dozens of nodes and a cold
+start all of the classes: frozen dataclasses cost four times as much in both. Kinds with the same
+fields inherit these, and nothing else. Kinds without parts are in nodes.py.
 
     leaves      Number Constant Variable Size Identity Filled Unit IndexNumber
     sums        Sum Negative Spread
@@ -21,150 +22,69 @@ Indices are counted from zero inside; `index_base` is a matter of reading and pr
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import ClassVar, Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias, get_args
 
-# A number, a name (`n`), or a product of them in canonical order (`2*m*n`); see `times`.
-Dimension: TypeAlias = int | str
-Shape: TypeAlias = tuple[Dimension, Dimension]  # rows, columns
+from grader.language.dimensions import SCALAR as SCALAR
+from grader.language.dimensions import Dimension as Dimension
+from grader.language.dimensions import Shape as Shape
+from grader.language.dimensions import described as described
+from grader.language.dimensions import size as size
+from grader.language.dimensions import times as times
+from grader.language.nodes import At as At
+from grader.language.nodes import Bound as Bound
+from grader.language.nodes import Constant as Constant
+from grader.language.nodes import Delta as Delta
+from grader.language.nodes import Filled as Filled
+from grader.language.nodes import Identity as Identity
+from grader.language.nodes import Index as Index
+from grader.language.nodes import IndexNumber as IndexNumber
+from grader.language.nodes import Node as Node
+from grader.language.nodes import Number as Number
+from grader.language.nodes import Scalar as Scalar
+from grader.language.nodes import Size as Size
+from grader.language.nodes import Unit as Unit
+from grader.language.nodes import Variable as Variable
+from grader.language.nodes import depth as depth
 
-SCALAR: Shape = (1, 1)
-
-
-class At(NamedTuple):
-    """An index that is a name plus an offset: `i` or `i + 1`."""
-
-    name: str
-    offset: int = 0
-
-
-Index: TypeAlias = int | At
-
-
-class Bound(NamedTuple):
-    """The end of an indexed sum: a dimension (or none) plus an offset; counted from zero."""
-
-    dimension: Dimension | None
-    offset: int
-
-
-class Node:
-    """What all kinds of node share: fields in `__slots__`, compared by kind and fields."""
-
-    __slots__ = ()
-    __match_args__: ClassVar[tuple[str, ...]] = ()
-    shape: Shape
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and all(
-            getattr(self, name) == getattr(other, name) for name in self.__match_args__
-        )
-
-    def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, name) for name in self.__match_args__)))
-
-    def __repr__(self) -> str:
-        fields = ", ".join(repr(getattr(self, name)) for name in self.__match_args__)
-        return f"{type(self).__name__}({fields})"
+# ----- what several kinds share ------------------------------------------------------------
 
 
-class Scalar(Node):
-    """What the kinds of node share whose value is always a number."""
-
-    __slots__ = ()
-    shape = SCALAR
-
-
-# ----- leaves ------------------------------------------------------------------------------
-
-
-class Number(Scalar):
-    """An exact rational."""
-
-    __slots__ = __match_args__ = ("value",)
-
-    def __init__(self, value: Fraction | int) -> None:
-        self.value: Final = value
-
-
-class Constant(Scalar):
-    """π. (Euler's e is exp(1).)"""
-
-    __slots__ = __match_args__ = ("name",)
-
-    def __init__(self, name: str) -> None:
-        self.name: Final = name
-
-
-class Variable(Node):
-    """A declared name."""
-
-    __slots__ = __match_args__ = ("name", "shape")
-
-    def __init__(self, name: str, shape: Shape) -> None:
-        self.name: Final = name
-        self.shape = shape
-
-
-class Size(Scalar):
-    """A dimension used as a number, as m in 1/m."""
-
-    __slots__ = __match_args__ = ("dimension",)
-
-    def __init__(self, dimension: Dimension) -> None:
-        self.dimension: Final = dimension
-
-
-class Identity(Node):
-    """The identity matrix."""
-
-    __slots__ = __match_args__ = ("shape",)
-
-    def __init__(self, shape: Shape) -> None:
-        self.shape = shape
-
-
-class Filled(Node):
-    """All entries alike: ones(n, m), zeros(n, m)."""
-
-    __slots__ = __match_args__ = ("value", "shape")
-
-    def __init__(self, value: int, shape: Shape) -> None:
-        self.value: Final = value
-        self.shape = shape
-
-
-class Unit(Node):
-    """e_i, a column."""
-
-    __slots__ = __match_args__ = ("index", "shape")
-
-    def __init__(self, index: Index, shape: Shape) -> None:
-        self.index: Final = index
-        self.shape = shape
-
-
-class IndexNumber(Scalar):
-    """An index used as a number; `base` is added to its value counted from zero."""
-
-    __slots__ = __match_args__ = ("index", "base")
-
-    def __init__(self, index: At, base: int) -> None:
-        self.index: Final = index
-        self.base: Final = base
-
-
-# ----- sums --------------------------------------------------------------------------------
-
-
-class Spread(Node):
-    """A scalar at every entry: the b in wᵀX + b."""
+class Formed(Node):
+    """What the kinds of node share that are made of one part."""
 
     __slots__ = __match_args__ = ("of", "shape")
 
     def __init__(self, of: Expression, shape: Shape) -> None:
         self.of: Final = of
         self.shape = shape
+
+
+class Multiplied(Node):
+    """What the kinds of product share: the factors."""
+
+    __slots__ = __match_args__ = ("factors", "shape")
+
+    def __init__(self, factors: tuple[Expression, ...], shape: Shape) -> None:
+        self.factors: Final = factors
+        self.shape = shape
+
+
+class ScalarOf(Scalar):
+    """What the kinds of node share that make a number of one part."""
+
+    __slots__ = __match_args__ = ("of",)
+
+    def __init__(self, of: Expression) -> None:
+        self.of: Final = of
+
+
+# ----- sums and products -------------------------------------------------------------------
+
+
+class Spread(Formed):
+    """A scalar at every entry: the b in wᵀX + b."""
+
+    __slots__ = ()
 
 
 class Sum(Node):
@@ -177,47 +97,28 @@ class Sum(Node):
         self.shape = shape
 
 
-class Negative(Node):
+class Negative(Formed):
     """−a."""
 
-    __slots__ = __match_args__ = ("of", "shape")
-
-    def __init__(self, of: Expression, shape: Shape) -> None:
-        self.of: Final = of
-        self.shape = shape
+    __slots__ = ()
 
 
-# ----- products ----------------------------------------------------------------------------
-
-
-class Product(Node):
+class Product(Multiplied):
     """Scalars, and at most one matrix that they scale."""
 
-    __slots__ = __match_args__ = ("factors", "shape")
-
-    def __init__(self, factors: tuple[Expression, ...], shape: Shape) -> None:
-        self.factors: Final = factors
-        self.shape = shape
+    __slots__ = ()
 
 
-class Hadamard(Node):
+class Hadamard(Multiplied):
     """a ⊙ b, entry by entry; all factors of one shape."""
 
-    __slots__ = __match_args__ = ("factors", "shape")
-
-    def __init__(self, factors: tuple[Expression, ...], shape: Shape) -> None:
-        self.factors: Final = factors
-        self.shape = shape
+    __slots__ = ()
 
 
-class MatrixProduct(Node):
+class MatrixProduct(Multiplied):
     """A B C …, none of the factors a scalar; the product may be one (xᵀy)."""
 
-    __slots__ = __match_args__ = ("factors", "shape")
-
-    def __init__(self, factors: tuple[Expression, ...], shape: Shape) -> None:
-        self.factors: Final = factors
-        self.shape = shape
+    __slots__ = ()
 
 
 class Kronecker(Node):
@@ -267,27 +168,19 @@ class MatrixPower(Node):
         self.shape = shape
 
 
-class Inverse(Node):
+class Inverse(Formed):
     """A⁻¹."""
 
-    __slots__ = __match_args__ = ("of", "shape")
-
-    def __init__(self, of: Expression, shape: Shape) -> None:
-        self.of: Final = of
-        self.shape = shape
+    __slots__ = ()
 
 
 # ----- entries -----------------------------------------------------------------------------
 
 
-class Transpose(Node):
+class Transpose(Formed):
     """Aᵀ."""
 
-    __slots__ = __match_args__ = ("of", "shape")
-
-    def __init__(self, of: Expression, shape: Shape) -> None:
-        self.of: Final = of
-        self.shape = shape
+    __slots__ = ()
 
 
 class Entry(Scalar):
@@ -325,34 +218,22 @@ class Stack(Node):
         self.shape = shape
 
 
-class Diagonal(Node):
+class Diagonal(Formed):
     """diag(v): the diagonal matrix of a row or column."""
 
-    __slots__ = __match_args__ = ("of", "shape")
-
-    def __init__(self, of: Expression, shape: Shape) -> None:
-        self.of: Final = of
-        self.shape = shape
+    __slots__ = ()
 
 
-class DiagonalPart(Node):
+class DiagonalPart(Formed):
     """diag(A): the diagonal of a square matrix, as a column."""
 
-    __slots__ = __match_args__ = ("of", "shape")
-
-    def __init__(self, of: Expression, shape: Shape) -> None:
-        self.of: Final = of
-        self.shape = shape
+    __slots__ = ()
 
 
-class Vectorization(Node):
+class Vectorization(Formed):
     """vec(A): the columns of A below each other."""
 
-    __slots__ = __match_args__ = ("of", "shape")
-
-    def __init__(self, of: Expression, shape: Shape) -> None:
-        self.of: Final = of
-        self.shape = shape
+    __slots__ = ()
 
 
 # ----- functions ---------------------------------------------------------------------------
@@ -380,14 +261,10 @@ class Extremum(Node):
         self.shape = shape
 
 
-class Softmax(Node):
+class Softmax(Formed):
     """exp(z)/sum(exp(z)) of a row or column."""
 
-    __slots__ = __match_args__ = ("of", "shape")
-
-    def __init__(self, of: Expression, shape: Shape) -> None:
-        self.of: Final = of
-        self.shape = shape
+    __slots__ = ()
 
 
 class Abstract(Node):
@@ -406,52 +283,34 @@ class Abstract(Node):
         self.shape = shape
 
 
-# ----- scalars of a matrix -----------------------------------------------------------------
-
-
-class Norm(Scalar):
+class Norm(ScalarOf):
     """√(sum of squares): 2-norm of a vector, Frobenius norm of a matrix."""
 
-    __slots__ = __match_args__ = ("of",)
-
-    def __init__(self, of: Expression) -> None:
-        self.of: Final = of
+    __slots__ = ()
 
 
-class Trace(Scalar):
+class Trace(ScalarOf):
     """tr(A)."""
 
-    __slots__ = __match_args__ = ("of",)
-
-    def __init__(self, of: Expression) -> None:
-        self.of: Final = of
+    __slots__ = ()
 
 
-class Determinant(Scalar):
+class Determinant(ScalarOf):
     """det(A)."""
 
-    __slots__ = __match_args__ = ("of",)
-
-    def __init__(self, of: Expression) -> None:
-        self.of: Final = of
+    __slots__ = ()
 
 
-class Total(Scalar):
+class Total(ScalarOf):
     """sum(A): the sum of all entries."""
 
-    __slots__ = __match_args__ = ("of",)
-
-    def __init__(self, of: Expression) -> None:
-        self.of: Final = of
+    __slots__ = ()
 
 
-class LogSumExp(Scalar):
+class LogSumExp(ScalarOf):
     """log(sum(exp(z)))."""
 
-    __slots__ = __match_args__ = ("of",)
-
-    def __init__(self, of: Expression) -> None:
-        self.of: Final = of
+    __slots__ = ()
 
 
 # ----- indices -----------------------------------------------------------------------------
@@ -472,16 +331,6 @@ class IndexedSum(Node):
         self.shape = shape
 
 
-class Delta(Scalar):
-    """δᵢⱼ: 1 where both indices are equal, else 0."""
-
-    __slots__ = __match_args__ = ("left", "right")
-
-    def __init__(self, left: Index, right: Index) -> None:
-        self.left: Final = left
-        self.right: Final = right
-
-
 Expression: TypeAlias = (
     Number | Constant | Variable | Size | Identity | Filled | Unit | IndexNumber
     | Spread | Sum | Negative | Product | Hadamard | MatrixProduct | Kronecker
@@ -491,66 +340,7 @@ Expression: TypeAlias = (
     | Norm | Trace | Determinant | Total | LogSumExp | IndexedSum | Delta
 )  # fmt: skip
 
-KINDS: tuple[type[Node], ...] = (
-    Number, Constant, Variable, Size, Identity, Filled, Unit, IndexNumber,
-    Spread, Sum, Negative, Product, Hadamard, MatrixProduct, Kronecker,
-    Quotient, Power, MatrixPower, Inverse,
-    Transpose, Entry, Slice, Stack, Diagonal, DiagonalPart, Vectorization,
-    Function, Extremum, Softmax, Abstract,
-    Norm, Trace, Determinant, Total, LogSumExp, IndexedSum, Delta,
-)  # fmt: skip
+KINDS: tuple[type[Node], ...] = get_args(Expression)
 
 ZERO = Number(0)
 ONE = Number(1)
-
-
-# ----- dimensions --------------------------------------------------------------------------
-
-
-def times(left: Dimension, right: Dimension) -> Dimension:
-    """The product of two dimensions in canonical order, so that equal ones are `==`.
-
-    >>> times("m", "n"), times("n", times(2, "m")), times(2, 3)
-    ('m*n', '2*m*n', 6)
-    """
-    number, names = 1, []
-    for dimension in (left, right):
-        for part in dimension.split("*") if isinstance(dimension, str) else (dimension,):
-            if isinstance(part, int) or part.isdigit():
-                number *= int(part)
-            else:
-                names.append(part)
-    if not names:
-        return number
-    return "*".join([str(number)] * (number != 1) + sorted(names))
-
-
-def size(dimension: Dimension, sizes: dict[str, int]) -> int:
-    """The number that a dimension is, given one for each symbolic one."""
-    if isinstance(dimension, int):
-        return dimension
-    if dimension in sizes:
-        return sizes[dimension]
-    product = 1
-    for part in dimension.split("*"):
-        product *= int(part) if part.isdigit() else sizes[part]
-    return product
-
-
-def described(shape: Shape) -> str:
-    """A shape as the sheets write it: `n×1`, `1×m`, `2×3`, or `scalar`."""
-    return "a scalar" if shape == SCALAR else f"{shape[0]}×{shape[1]}"
-
-
-def depth(tree: Node) -> int:
-    """How many nodes stand inside each other at most; without recursion, for any depth."""
-    deepest = 0
-    pending: list[tuple[object, int]] = [(tree, 1)]
-    while pending:
-        node, level = pending.pop()
-        if isinstance(node, Node):
-            deepest = max(deepest, level)
-            pending += [(getattr(node, name), level + 1) for name in node.__match_args__]
-        elif isinstance(node, tuple):
-            pending += [(part, level) for part in node]
-    return deepest

@@ -1,0 +1,285 @@
+"""Tokens → the tree as written.
+
+Precedence climbing: a sum of products of powers of things with something behind them. The
+parser knows the grammar and nothing else: no shapes, no exercise. What follows a quotient
+without an operator (`1/m X y`) is kept apart, because only shapes can tell what it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grader.errors import AnswerError, Span
+from grader.language.declarations import Scope
+from grader.language.functions import MAX_NESTING, SPELLINGS
+from grader.language.parser import abstract, applications, brackets
+from grader.language.parser.cursor import BARS, Cursor
+from grader.language.parser.restatement import without_restatement
+from grader.language.tokens import Token, tokens
+from grader.language.written import (
+    Factor,
+    Literal,
+    Postfix,
+    PowerOf,
+    ProductOf,
+    SumOf,
+    Text,
+    Word,
+    Written,
+    nesting,
+)
+
+__all__ = ["parsed"]
+
+_TIMES = frozenset(("*", "@", ".*", "kron"))
+_OVER = frozenset(("/", "./"))
+# What can begin a factor that has no operator before it.
+_STARTS = frozenset(
+    (
+        "name", "number", "call", "(", "{", "frac", "beginmatrix", "<", "refused", "abstract",
+        "derivative", "∇", "∂",
+    )
+)  # fmt: skip
+_BEHIND = frozenset(("attr", "'", "sub", "["))
+_FACTORS = _TIMES | _OVER | _STARTS | BARS
+_MOST_BEHIND = 12  # transposes, powers or indices in a row
+
+
+def parsed(text: str, scope: Scope) -> Written:
+    """The tree as written; raises AnswerError with the place and what would work."""
+    found = tokens(text, scope)
+    if "=" in text or "＝" in text:
+        found = without_restatement(text, found)
+    parser = Parser(text, found, scope)
+    if parser.kind == "end":
+        raise AnswerError("there is nothing to read", span=Span(0, len(text)))
+    tree = parser.sum()
+    if parser.kind in (",", ";") and parser.next_kind() == "end":
+        parser.advance()
+    if parser.kind != "end":
+        parser.unexpected()
+    # Fewer tokens cannot be nested too deeply.
+    if len(found) > MAX_NESTING / 2 and nesting(tree) > MAX_NESTING:
+        raise AnswerError(
+            "the answer is nested too deeply",
+            span=Span(0, len(text)),
+            hint=f"at most {MAX_NESTING} operations inside each other are read",
+        )
+    return tree
+
+
+class Parser(Cursor):
+    """The grammar: each method reads one kind of phrase and moves on."""
+
+    __slots__ = ()
+
+    # ----- sums and products
+
+    def sum(self) -> Written:
+        """±product ± product …"""
+        start = self.found[self.at][2]
+        negative = False
+        while self.kind == "-" or self.kind == "+":
+            negative ^= self.advance()[0] == "-"
+        first = self.product()
+        if not negative and self.kind != "+" and self.kind != "-":
+            return first
+        terms = [(negative, first)]
+        while self.kind == "+" or self.kind == "-":
+            negative = False
+            while self.kind == "-" or self.kind == "+":
+                negative ^= self.advance()[0] == "-"
+            terms.append((negative, self.product()))
+        return SumOf(tuple(terms), (start, self.behind()))
+
+    def product(self) -> Written:
+        """power * power / power power …"""
+        first = self.power()
+        kind = self.kind
+        if kind not in _FACTORS or (kind in BARS and self.bars):
+            return first
+        factors = [Factor("", first, ())]
+        while True:
+            if kind in _TIMES:
+                self.at += 1
+                self.kind = self.found[self.at][0]
+                factors.append(Factor(kind, self.signed(), ()))
+            elif kind in _OVER:
+                self.advance()
+                factors.append(Factor(kind, self.signed(), self.run()))
+            elif kind in _STARTS or (kind in BARS and not self.bars):
+                if kind == "number" and self.found[self.at - 1][0] == "number":
+                    self.two_numbers()
+                factors.append(Factor(" ", self.power(), ()))
+            else:
+                break
+            kind = self.kind
+        return ProductOf(tuple(factors), (first.place[0], self.found[self.at - 1][3]))
+
+    def run(self) -> tuple[Written, ...]:
+        """What follows a quotient without an operator."""
+        if self.kind not in _STARTS and self.kind not in BARS:
+            return ()
+        found = []
+        while self.kind in _STARTS or (self.kind in BARS and not self.bars):
+            found.append(self.power())
+        return tuple(found)
+
+    def two_numbers(self) -> None:
+        """Refuses `2 3`."""
+        place = (self.found[self.at - 1][2], self.found[self.at][3])
+        self.refuse(
+            f"`{self.text[place[0] : place[1]]}` is two numbers side by side",
+            place,
+            "write * between them, or leave the gap out",
+        )
+
+    def signed(self) -> Written:
+        """A factor that may carry a minus: a*-b."""
+        if self.kind != "-":
+            return self.power()
+        start = self.found[self.at][2]
+        negative = False
+        while self.kind == "-":
+            self.advance()
+            negative = not negative
+        of = self.power()
+        return SumOf(((True, of),), (start, self.behind())) if negative else of
+
+    # ----- powers and what stands behind
+
+    def power(self) -> Written:
+        """base ^ exponent, to the right; transposes and inverses bind to what stands before."""
+        tree = self.atom()
+        if self.kind in _BEHIND:
+            tree = self.postfix(tree)
+        count = 0
+        while self.kind == "^" or self.kind == ".^":
+            count += 1
+            operator = self.advance()
+            self.bounded(count, operator)
+            tree = self.raised(tree, operator)
+            if self.kind in _BEHIND:
+                tree = self.postfix(tree)
+        return tree
+
+    def raised(self, base: Written, operator: Token) -> Written:
+        """base^T, base^-T, base^exponent, base^{⊙ exponent}."""
+        self.enter(operator)
+        start, kind = base.place[0], operator[0]
+        if kind == "^":
+            turned = self.transpose()
+            if turned:
+                self.depth -= 1
+                return Postfix(turned, base, (start, self.behind()))
+            if self.kind == "{" and self.next_kind() in (".*", "."):  # x^{⊙2}
+                opened = self.advance()
+                self.advance()
+                exponent = self.nested()
+                self.close(opened, "}")
+                kind = ".^"
+            else:
+                exponent = self.exponent()
+        else:
+            exponent = self.exponent()
+        self.depth -= 1
+        return PowerOf(base, exponent, kind, (start, self.behind()))
+
+    def bounded(self, count: int, token: Token) -> None:
+        """Refuses too many transposes, powers or indices in a row."""
+        if count > _MOST_BEHIND:
+            self.refuse(
+                "there is too much behind this",
+                (token[2], token[3]),
+                f"at most {_MOST_BEHIND} transposes, powers or indices in a row are read",
+            )
+
+    def exponent(self) -> Written:
+        """A signed number, name or bracket; to the right: a^b^c is a^(b^c)."""
+        start = self.found[self.at][2]
+        negative = False
+        while self.kind == "-" or self.kind == "+":
+            negative ^= self.advance()[0] == "-"
+        tree = self.atom()
+        while self.kind == "[" or self.kind == "sub":
+            tree = brackets.indexed(self, tree)
+        if self.kind == "^":
+            operator = self.advance()
+            self.enter(operator)
+            above = self.exponent()
+            self.depth -= 1
+            tree = PowerOf(tree, above, "^", (tree.place[0], above.place[1]))
+        if negative:
+            return SumOf(((True, tree),), (start, tree.place[1]))
+        return tree
+
+    def postfix(self, tree: Written) -> Written:
+        """What stands behind without a sign of its own: .T ' [i, j] _i .inv()"""
+        count = 0
+        while True:
+            kind = self.kind
+            if kind == "attr":
+                tree = applications.attribute(self, tree)
+            elif kind == "'":
+                tree = Postfix("T", tree, (tree.place[0], self.advance()[3]))
+            elif kind == "sub" or (kind == "[" and not isinstance(tree, Literal)):
+                tree = brackets.indexed(self, tree)
+            else:
+                return tree
+            count += 1
+            self.bounded(count, self.found[self.at - 1])
+
+    # ----- atoms
+
+    def atom(self) -> Written:
+        """A number, a name, a call, or something in brackets."""
+        token = self.found[self.at]
+        kind, value, start, end = token
+        if kind == "name":
+            return self.name(str(value), (start, end))
+        if kind == "number":
+            self.at += 1
+            self.kind = self.found[self.at][0]
+            assert not isinstance(value, str)
+            return Literal(value, (start, end))
+        rule = _ATOMS.get(kind)
+        if rule is None:
+            self.unexpected()
+        self.enter(token)
+        tree = rule(self)
+        self.depth -= 1
+        return tree
+
+    def name(self, name: str, place: tuple[int, int]) -> Written:
+        """A name; D(h)(t) is the derivative of an abstract h."""
+        if name == "D" and abstract.is_operator_d(self):
+            return abstract.operator_d(self)
+        self.at += 1
+        self.kind = self.found[self.at][0]
+        if self.kind == "(" and name in SPELLINGS and name in self.scope.names:
+            applications.shadowed_call(self, name, place)
+        return Word(name, place)
+
+
+def _quoted(parser: Cursor) -> Written:
+    _, value, start, end = parser.advance()
+    return Text(str(value), (start, end))
+
+
+_ATOMS: dict[str, Callable[[Cursor], Written]] = {
+    "(": brackets.bracket,
+    "{": brackets.bracket,
+    "[": brackets.listing,
+    "|": brackets.barred,
+    "||": brackets.barred,
+    "<": brackets.angle,
+    "frac": brackets.fraction,
+    "beginmatrix": brackets.environment,
+    "call": applications.application,
+    "abstract": abstract.abstract,
+    "derivative": abstract.abstract,
+    "∇": abstract.nabla,
+    "refused": abstract.gradient,
+    "∂": abstract.partial,
+    "text": _quoted,
+}

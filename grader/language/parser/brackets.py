@@ -1,0 +1,154 @@
+"""Everything that stands between brackets: sums, lists, matrices, bars, indices, fractions."""
+
+from __future__ import annotations
+
+from grader.language.parser.cursor import CLOSING, Cursor
+from grader.language.written import (
+    Call,
+    Factor,
+    Item,
+    Listing,
+    Literal,
+    ProductOf,
+    Subscript,
+    Text,
+    Written,
+)
+
+
+def bracket(parser: Cursor) -> Written:
+    """( sum ), { sum } or a list of components ( a, b )."""
+    opened = parser.advance()
+    closing = CLOSING[opened[0]]
+    if parser.kind == closing:
+        parser.refuse(
+            "there is nothing between the brackets", (opened[2], parser.found[parser.at][3])
+        )
+    tree = parser.nested()
+    if parser.kind == "," or parser.kind == ";":
+        parser.advance()
+        items = (tree, *parser.listed())
+        return Listing(items, (opened[2], parser.close(opened, closing)))
+    tree.place = (opened[2], parser.close(opened, closing))
+    return tree
+
+
+def listing(parser: Cursor) -> Written:
+    """[a, b, c]."""
+    opened = parser.advance()
+    items = parser.listed()
+    return Listing(items, (opened[2], parser.close(opened, "]")))
+
+
+def environment(parser: Cursor) -> Written:
+    r"""\begin{pmatrix} a & b \\ c & d \end{pmatrix}."""
+    opened = parser.advance()
+    rows: list[list[Written]] = [[]]
+    while parser.kind not in ("endmatrix", "end"):
+        rows[-1].append(parser.nested())
+        if parser.kind == "\\\\":
+            parser.advance()
+            if parser.kind != "endmatrix":
+                rows.append([])
+        elif parser.kind == "&":
+            parser.advance()
+        elif parser.kind != "endmatrix":
+            parser.unexpected("& or \\\\")
+    place = (opened[2], parser.close(opened, "endmatrix"))
+    if not rows[0]:
+        parser.refuse("there is nothing in this matrix", place)
+    if all(len(row) == 1 for row in rows):
+        return Listing(tuple([row[0] for row in rows]), place)
+    return Listing(tuple([Listing(tuple(row), place) for row in rows]), place)
+
+
+# ----- bars --------------------------------------------------------------------------------------
+
+
+def barred(parser: Cursor) -> Written:
+    """|x|, ||x||, ||x||_2."""
+    opened = parser.advance()
+    bars, parser.bars = parser.bars, str(opened[0])
+    tree = parser.sum()
+    parser.bars = bars
+    _split_bars(parser, opened[0])
+    place = (opened[2], parser.close(opened, opened[0]))
+    if opened[0] == "|":
+        return Call("abs", (tree,), "|…|", place)
+    if parser.kind != "sub":
+        return Call("norm", (tree,), "‖…‖", place)
+    _, value, start, end = parser.advance()
+    kind, sub = str(value), (start, end)
+    if kind in ("F", "fro", "Fro"):
+        return Call("norm", (tree, Text("fro", sub)), "‖…‖", (opened[2], end))
+    if not kind.isdigit():
+        parser.refuse(f"a norm has no subscript `{kind}`", sub, "‖x‖_2, ‖x‖_1, ‖A‖_F")
+    return Call("norm", (tree, Literal(int(kind[:9]), sub)), "‖…‖", (opened[2], end))
+
+
+def _split_bars(parser: Cursor, opened: str) -> None:
+    """Of |x||y| one bar closes and the other opens; ‖x| | closes as ‖x‖ does."""
+    found, at = parser.found, parser.at
+    if opened == "|" and parser.kind == "||":
+        _, value, start, end = found[at]
+        found[at : at + 1] = [("|", value, start, end - 1), ("|", value, end - 1, end)]
+    elif opened == "||" and parser.kind == "|" and parser.next_kind() == "|":
+        del found[at]
+        found[at] = ("||", *found[at][1:])
+    parser.kind = found[at][0]
+
+
+def angle(parser: Cursor) -> Written:
+    """<a, b>."""
+    opened = parser.advance()
+    items = parser.listed()
+    place = (opened[2], parser.close(opened, ">"))
+    if len(items) != 2:
+        parser.refuse("an inner product has two arguments: <a, b>", place)
+    return Call("inner", items, "⟨…⟩", place)
+
+
+# ----- indices and fractions ---------------------------------------------------------------------
+
+
+def indexed(parser: Cursor, tree: Written) -> Written:
+    """tree[i, j], tree[i, :] or tree_i."""
+    start = tree.place[0]
+    if parser.kind == "sub":
+        _, sub, _, end = parser.advance()
+        return Subscript(tree, str(sub), (start, end))
+    opened = parser.advance()
+    parser.enter(opened)
+    indices = [_index(parser)]
+    while parser.kind == ",":
+        parser.advance()
+        indices.append(_index(parser))
+    end = parser.close(opened, "]")
+    if parser.kind == "[" and len(indices) == 1:  # A[1][2] is A[1, 2]
+        inner = parser.advance()
+        indices.append(_index(parser))
+        end = parser.close(inner, "]")
+    parser.depth -= 1
+    return Item(tree, tuple(indices), (start, end))
+
+
+def _index(parser: Cursor) -> Written | None:
+    """One index; None is a colon."""
+    if parser.kind == ":":
+        parser.advance()
+        return None
+    if parser.kind == "[":  # A[[1]] is no index
+        parser.unexpected("an index")
+    return parser.nested()
+
+
+def fraction(parser: Cursor) -> Written:
+    r"""\frac{a}{b}."""
+    start = parser.advance()[2]
+    above, below = _side(parser), _side(parser)
+    place = (start, below.place[1])
+    return ProductOf((Factor("", above, ()), Factor("/", below, ())), place)
+
+
+def _side(parser: Cursor) -> Written:
+    return bracket(parser) if parser.kind == "{" else parser.atom()

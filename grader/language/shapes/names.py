@@ -1,0 +1,104 @@
+"""Names as written → what they stand for, or the error that lists the names there are."""
+
+from __future__ import annotations
+
+import re
+
+from grader.errors import AnswerError, Span
+from grader.language.algebra import UNKNOWN
+from grader.language.declarations import Scope
+from grader.language.functions import GREEK_NAMES, MAX_SIZE, REFUSED, SPELLINGS
+from grader.language.indices import Indices
+from grader.language.tree import (
+    ONE,
+    SCALAR,
+    Constant,
+    Dimension,
+    Expression,
+    Filled,
+    Function,
+    Identity,
+    Number,
+    Size,
+)
+from grader.language.written import Literal, Place, Subscript, Word
+
+EULER = Function("exp", ONE, SCALAR)
+PI = Constant("pi")
+
+
+def named(node: Word, scope: Scope, indices: Indices) -> Expression:
+    """A variable, an index, a dimension, π, e or I."""
+    name = node.name
+    known = scope.nodes.get(name)
+    if known is not None:
+        return known
+    index = indices.ranges.as_number(name)
+    if index is not None:
+        return index
+    if name in scope.dimensions:
+        return Size(name)
+    if name in ("pi", "π"):
+        return PI
+    if name in ("e", "E"):
+        return EULER
+    if name == "I":
+        return Identity((UNKNOWN, UNKNOWN))
+    raise unknown(name, node.place, scope)
+
+
+def unknown(name: str, place: Place, scope: Scope) -> AnswerError:
+    """What is wrong with a name, and which names there are."""
+    if name in scope.variables:
+        return AnswerError(
+            f"`{name}` is a function ({scope.variables[name].text}) and needs its argument",
+            span=Span(*place),
+            hint=f"write {name}(x)",
+        )
+    if name in REFUSED:
+        return AnswerError(
+            f"`{name}` asks for the derivative instead of giving it",
+            span=Span(*place),
+            hint="work the answer out",
+        )
+    names = [*scope.variables, *scope.definitions, *sorted(scope.dimensions)]
+    import difflib  # 3 ms that only an error has to pay
+
+    close = difflib.get_close_matches(name, [*names, *SPELLINGS], 1, 0.6)
+    if not close:
+        close = [known for known in names if known.lower() == name.lower()][:1]
+    hint = f"did you mean `{close[0]}`? " if close else ""
+    return AnswerError(
+        f"`{GREEK_NAMES.get(name, name)}` is not a name of this exercise",
+        span=Span(*place),
+        hint=f"{hint}the names are {', '.join(names) or 'none'}",
+    )
+
+
+def sized(node: Subscript, scope: Scope) -> Expression:
+    """I_n, 1_n, 0_{n×m}."""
+    sizes = [
+        _dimension(word, node, scope)
+        for word in re.split(r"\s*(?:[,x×]|\\times)\s*", node.subscript.strip())
+    ]
+    if isinstance(node.of, Literal) and len(sizes) <= 2:
+        value = int(node.of.value)
+        shape = (sizes[0], sizes[1] if len(sizes) == 2 else 1)
+        return Number(value) if shape == SCALAR else Filled(value, shape)
+    if len(set(sizes)) > 1 or isinstance(node.of, Literal):
+        raise AnswerError(
+            "an identity matrix is square", span=Span(*node.place), hint="write I_n or eye(n)"
+        )
+    return ONE if sizes[0] == 1 else Identity((sizes[0], sizes[0]))
+
+
+def _dimension(word: str, node: Subscript, scope: Scope) -> Dimension:
+    if word.isdigit() and 0 < int(word[:3]) <= MAX_SIZE:
+        return int(word)
+    if word in scope.dimensions:
+        return word
+    raise AnswerError(
+        f"`{word}` is not a dimension of this exercise",
+        span=Span(*node.place),
+        hint="write eye(n), ones(n)",
+    )

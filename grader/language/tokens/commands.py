@@ -1,0 +1,147 @@
+r"""LaTeX commands → tokens: \frac, \cdot, \mathbf{x}, \begin{pmatrix}, \sigma."""
+
+from __future__ import annotations
+
+import re
+
+from grader.errors import AnswerError, Span
+from grader.language.declarations import Scope
+from grader.language.functions import GREEK, SPELLINGS
+from grader.language.tokens.words import Token, nearest, read_word
+
+# command: the kind of token that it is
+_KINDS: dict[str, str] = {
+    **dict.fromkeys("cdot times ast star".split(), "*"),
+    **dict.fromkeys("odot circ".split(), ".*"),
+    "oslash": "./",
+    "otimes": "kron",
+    **dict.fromkeys("frac tfrac dfrac cfrac".split(), "frac"),
+    **dict.fromkeys("top intercal".split(), "T"),
+    **dict.fromkeys("lVert rVert Vert |".split(), "||"),
+    **dict.fromkeys("lvert rvert vert mid".split(), "|"),
+    "langle": "<",
+    "rangle": ">",
+    "{": "{",
+    "}": "}",
+    "\\": "\\\\",
+    "nabla": "∇",
+    "partial": "∂",
+    "prime": "'",
+    "div": "/",
+    "lbrace": "{",
+    "rbrace": "}",
+    "lbrack": "[",
+    "rbrack": "]",
+}
+_INVISIBLE = frozenset(
+    (
+        "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle , ; ! : "
+        "quad qquad limits nolimits displaystyle textstyle thinspace medspace > space [ ] ( ) "
+        "bf it rm sf tt cal"
+    ).split()
+) | {" ", "\n", "\t", "\r"}
+_FONTS = frozenset(
+    (
+        "mathbf mathrm mathit mathsf mathtt mathcal mathbb boldsymbol bm text textbf textrm textit "
+        "operatorname pmb mathnormal vec"
+    ).split()
+)
+_ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
+            "widetilde": "tilde"}  # fmt: skip
+_BRACED = re.compile(r"\*?\s*\{\s*(\\?[A-Za-z0-9_\u0370-\u03ff]+)\s*\}")
+_ENVIRONMENT = re.compile(r"\{(p|b|B|v|V|small)?matrix\*?\}")
+_DIGIT = re.compile(r"\s*(\d)")
+
+
+def command(text: str, name: str, start: int, end: int, scope: Scope, found: list[Token]) -> int:
+    r"""Tokens for \name; returns where reading goes on."""
+    kind = _KINDS.get(name)
+    if kind is not None:
+        found.append((kind, name, start, end))
+        return _digits_of_fraction(text, end, found) if kind == "frac" else end
+    if name in _INVISIBLE:
+        is_empty_side = name in ("left", "right") and text[end : end + 1] == "."
+        return end + is_empty_side
+    if name in _FONTS:
+        return _in_font(text, start, end, scope, found)
+    if name in _ACCENTS:
+        return _accented(text, name, start, end, scope, found)
+    if name in ("begin", "end"):
+        return _environment(text, name, start, end, found)
+    known = scope.words.get(name)
+    if known is not None:
+        found.append((*known, start, end))
+        return end
+    if name in SPELLINGS or name in GREEK.values():
+        read_word(text, name, start, end, scope, found)
+        return end
+    raise AnswerError(
+        f"the command `\\{name}` is not known",
+        span=Span(start, end),
+        hint=nearest(name, [*_KINDS, *SPELLINGS, *GREEK.values()]).replace("`", "`\\", 1),
+    )
+
+
+def _digits_of_fraction(text: str, end: int, found: list[Token]) -> int:
+    r"""\frac12 has two arguments of one digit."""
+    for _ in range(2):
+        digit = _DIGIT.match(text, end)
+        if digit is None:
+            break
+        found.append(("number", int(digit[1]), digit.start(1), digit.end()))
+        end = digit.end()
+    return end
+
+
+def _in_font(text: str, start: int, end: int, scope: Scope, found: list[Token]) -> int:
+    r"""\mathbf{x}, \operatorname{tr}: the word that is set in another font."""
+    braced = _BRACED.match(text, end)
+    if braced is None:
+        return end
+    word, end = braced[1], braced.end()
+    known = scope.words.get(word)
+    if known is not None:
+        found.append((*known, start, end))
+    elif word.startswith("\\"):
+        command(text, word[1:], braced.start(1), braced.end(1), scope, found)
+    elif not word[0].isdigit():
+        read_word(text, word, braced.start(1), braced.end(1), scope, found)
+    elif text[end:].lstrip()[:1] == "_" or text[end : end + 1] == "ₙ":  # \mathbf{1}_n
+        found.append(("number", int(word), start, end))
+    else:
+        raise AnswerError(
+            f"`{text[start:end]}` has two readings",
+            span=Span(start, end),
+            hint=f"write `{word}` for the number, `ones(n)` for a vector of ones",
+        )
+    return end
+
+
+def _accented(
+    text: str, accent: str, start: int, end: int, scope: Scope, found: list[Token]
+) -> int:
+    r"""\hat{y} is a declared y_hat, yhat or hat_y."""
+    braced = _BRACED.match(text, end) or re.compile(r"\s*(\w)").match(text, end)
+    word, sign = (braced[1].lstrip("\\") if braced else ""), _ACCENTS[accent]
+    for name in (f"{word}_{sign}", word + sign, f"{sign}_{word}"):
+        if braced is not None and name in scope.names:
+            found.append((*scope.words[name], start, braced.end()))
+            return braced.end()
+    end = braced.end() if braced else end
+    raise AnswerError(
+        f"`{text[start:end]}` is not a name of this exercise",
+        span=Span(start, end),
+        hint=f"the names are {', '.join(scope.variables)}",
+    )
+
+
+def _environment(text: str, name: str, start: int, end: int, found: list[Token]) -> int:
+    environment = _ENVIRONMENT.match(text, end)
+    if environment is None:
+        raise AnswerError(
+            f"\\{name} of something that is not a matrix",
+            span=Span(start, end),
+            hint=r"\begin{pmatrix} a \\ b \end{pmatrix} is read",
+        )
+    found.append((name + "matrix", name, start, environment.end()))
+    return environment.end()
