@@ -197,7 +197,9 @@ def test_the_corpus_is_as_large_as_said():
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests/corpus").glob("*.yaml")]
     references = sum(len(re.findall(r"^- id:", text, re.MULTILINE)) for text in texts)
     answers = sum(len(re.findall(r"^    - ", text, re.MULTILINE)) for text in texts)
-    assert f"{references} references with {answers:,} answers" in README
+    assert "over 10,000 answers to over 500 references" in README
+    assert answers > 10_000
+    assert references > 500
 
 
 def test_the_judge_is_killed_when_it_is_said_to_be():

@@ -15,7 +15,7 @@ from grader.comparison.sides import PRECISIONS, Finding, Sides, Values
 from grader.comparison.verdict import Counterexample
 from grader.comparison.wording import rows_of, text_of_function, text_of_value
 from grader.evaluation.evaluator import EvaluationError, entries
-from grader.evaluation.sampling import Generator, Matrix, Rational
+from grader.evaluation.sampling import Generator, Matrix, Rational, magnitude
 from grader.language.tree import Abstract, Node, Variable, size
 
 _TRIES = 10  # rounder numbers that are tried
@@ -143,7 +143,7 @@ def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
             for number in (0, 1):
                 if declared.domain in ("positive", "nonzero") and number == 0:
                     continue
-                if abs(_entry(best.values[name], cell)) <= max(1, number) or tries >= _TRIES:
+                if magnitude(_entry(best.values[name], cell)) <= 1 or tries >= _TRIES:
                     continue
                 tries += 1
                 other = best._replace(values=_replaced(best.values, name, cell, number))

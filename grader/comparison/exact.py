@@ -136,9 +136,7 @@ class Draws:
             return True
 
 
-def _enlarged(
-    sizes: dict[str, int], variables: dict[str, Declaration]
-) -> Iterator[dict[str, int]]:
+def _enlarged(sizes: dict[str, int], variables: dict[str, Declaration]) -> Iterator[dict[str, int]]:
     """The dimensions as asked, enlarged where a declaration wants it, then one by one."""
     base = dict(sizes)
     for declared in variables.values():
@@ -193,7 +191,7 @@ def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
     """Draws for every choice of dimensions; None where the key or the tree has no value."""
     wanted, agreed = plan.wanted, 0
     patterns = 1 << plan.flips
-    attempts = (_ATTEMPTS * wanted + 64 * ("root" in plan.features or "norm" in plan.features))
+    attempts = _ATTEMPTS * wanted + 64 * ("root" in plan.features or "norm" in plan.features)
     is_complete = True
     for choice in plan.choices:
         missing = [wanted] * patterns

@@ -109,7 +109,7 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
     """The verdict on an answer that was read, its free indices named as the key's."""
     smallest = _smallest(known, key)
     if tree.shape != key.shape:
-        sizes = key.draws.workable({name: 3 for name in sorted(key.scope.dimensions)})
+        sizes = key.draws.workable(dict.fromkeys(sorted(key.scope.dimensions), 3))
         wrong = shape_mistake(tree, key.draws, _at_least(sizes, smallest))
         evidence = Evidence(Kind.REFUTED, wrong.explanation)
         return _concluded(known, key, (Outcome.DIFFERENT, evidence, None, wrong))
@@ -176,9 +176,7 @@ def _without_agreement(
     return (*_undecided(reason), None, None)
 
 
-def _refuted(
-    tree: Expression, key: Key, found: Agreement, hunted: Hunt
-) -> _Conclusion | None:
+def _refuted(tree: Expression, key: Key, found: Agreement, hunted: Hunt) -> _Conclusion | None:
     if hunted.counterexample is not None:
         evidence = Evidence(Kind.REFUTED, f"different: {hunted.counterexample}")
         wrong = None if found.is_costly else mistake(tree, key.draws, found.sizes)

@@ -183,6 +183,8 @@ def _terms(tree: Expression) -> tuple[Expression, ...]:
                     )
         case Transpose(of, shape):
             return tuple(Transpose(part, shape) for part in _terms(of))
+        case _:
+            pass
     return (tree,)
 
 
@@ -210,9 +212,7 @@ def _term(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -
 def _under(
     assumption: str, change: Callable[[Declaration], Declaration]
 ) -> Callable[[Expression, Draws, dict[str, int], Found], Mistake | None]:
-    def rule(
-        tree: Expression, draws: Draws, sizes: dict[str, int], found: Found
-    ) -> Mistake | None:
+    def rule(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
         """The answer is right for symmetric matrices only."""
         for name, declared in draws.scope.variables.items():
             rows, columns = declared.shape
@@ -262,4 +262,3 @@ def _fields(node: Expression) -> Iterator[Any]:
 
 
 _RULES = (_zero, _factor, _term, _under("symmetric", _symmetric), _swapped)
-

@@ -11,6 +11,7 @@ c, L, a) and `f B` (5 × inputs + 1: b, d).
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from grader.language import tree as t
@@ -37,15 +38,15 @@ def input_count(declared: Declaration, sizes: dict[str, int]) -> int:
 
 def simple_coefficients(
     declared: Declaration, sizes: dict[str, int], number: int
-) -> dict[str, list[list[int]]]:
+) -> dict[str, list[list[Fraction | int]]]:
     """Coefficients of a function that is easy to check: xₖ², xₖ + xₖ₊₁² …, by number."""
     inputs = input_count(declared, sizes)
     outputs = size(declared.shape[0], sizes)
-    lower = [
-        [int(j == (k + number // 2) % inputs) for j in range(inputs)] + [number // 3 % 2]
+    lower: list[list[Fraction | int]] = [
+        [*(int(j == (k + number // 2) % inputs) for j in range(inputs)), number // 3 % 2]
         for k in range(len(EXPONENTS))
     ]
-    upper = [
+    upper: list[list[Fraction | int]] = [
         [
             number // 4 % 2,
             *(int(number > 0 and j == (i + 1) % inputs) for j in range(inputs)),

@@ -63,7 +63,8 @@ def _times_pi(node: Expression, at: Residues) -> Fraction | None:
         case t.Quotient(of, t.Number(number), (1, 1)):
             times = _times_pi(of, at)
             return None if times is None else times / number
-    return None
+        case _:
+            return None
 
 
 def _spread_pi(of: Expression) -> Expression:
@@ -83,6 +84,8 @@ def _spread_pi(of: Expression) -> Expression:
             return t.Negative(_spread_pi(inner), shape)
         case t.Quotient(inner, t.Number() as by, shape):
             return t.Quotient(_spread_pi(inner), by, shape)
+        case _:
+            pass
     return of
 
 

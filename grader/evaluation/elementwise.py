@@ -18,6 +18,8 @@ asin, atan  opaque and odd: a residue that depends on the value of the argument 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
 from typing import TypeAlias
 
 from grader.evaluation.angles import turned
@@ -46,9 +48,13 @@ def exponential(of: Expression, at: Residues) -> Value:
         order, raised, unit = below.prime, at.field.exponential, at.draw.unit(below.field)
         product = mapped(lambda a: raised(a * unit % order), value(rest, below))
     for base, exponent in powers:
-        power = mapped(lambda u, c=exponent: at.rational_power(u, c), base(at))
+        power = mapped(partial(_raised, exponent, at), base(at))
         product = power if product is None else _times(product, power, at)
     return product
+
+
+def _raised(exponent: Fraction, at: Residues, base: int) -> int:
+    return at.rational_power(base, exponent)
 
 
 def _times(left: Value, right: Value, at: Residues) -> Value:

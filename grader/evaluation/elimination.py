@@ -13,9 +13,7 @@ def inverse(rows: Rows, at: Point) -> Rows:
     """The inverse of a square matrix (Gauss–Jordan on [A | I]); raises Pole where it has none."""
     count = len(rows)
     one, zero = at.number(1), at.number(0)
-    work = [
-        [*row, *(one if i == j else zero for j in range(count))] for i, row in enumerate(rows)
-    ]
+    work = [[*row, *(one if i == j else zero for j in range(count))] for i, row in enumerate(rows)]
     for i in range(count):
         k = i + at.pivot([row[i] for row in work[i:]])
         work[i], work[k] = work[k], work[i]

@@ -55,8 +55,8 @@ def logarithm(of: Expression, at: Residues) -> Value:
             is_positive(factor, variables) for factor in factors
         ):
             return _summed([logarithm(factor, at) for factor in factors])
-        case t.Quotient(above, below, _) if (
-            is_positive(above, variables) and is_positive(below, variables)
+        case t.Quotient(above, below, _) if is_positive(above, variables) and is_positive(
+            below, variables
         ):
             minus = mapped(lambda number: -number, logarithm(below, at))
             return _summed([logarithm(above, at), minus])
@@ -86,8 +86,7 @@ def _scaled(factor: Fraction, of: Value, at: Residues) -> Value:
 
 def _log_of_two(first: Expression, second: Expression, of: Expression, at: Residues) -> Value:
     """log(1 + eᵗ) in the one of its two forms whose residue t is the smaller."""
-    one = t.Function("exp", _inner(second), second.shape) if _inner(second) is not None else None
-    if not (_is_one(first) and one is not None):
+    if not (_is_one(first) and _inner(second) is not None):
         first, second = second, first
     exponent = _inner(second)
     if not _is_one(first) or exponent is None:
@@ -115,7 +114,8 @@ def _is_one(node: Expression) -> bool:
             return True
         case t.Spread(of, _):
             return _is_one(of)
-    return False
+        case _:
+            return False
 
 
 def _inner(node: Expression) -> Expression | None:
@@ -124,7 +124,8 @@ def _inner(node: Expression) -> Expression | None:
             return of
         case t.Spread(t.Function("exp", of, _), shape):
             return t.Spread(of, shape)
-    return None
+        case _:
+            return None
 
 
 def opaque_log(number: int, at: Residues) -> int:
@@ -191,12 +192,11 @@ def _has_log(node: Expression) -> bool:
             return _has_log(of)
         case t.Product(factors, _) | t.Hadamard(factors, _):
             return any(_has_log(factor) for factor in factors)
-    return False
+        case _:
+            return False
 
 
-def _base(
-    term: Expression, variables: Mapping[str, Declaration], *, is_whole: bool
-) -> Base | None:
+def _base(term: Expression, variables: Mapping[str, Declaration], *, is_whole: bool) -> Base | None:
     """u, if the term is log u."""
     match term:
         case t.Function("log", of, _) if is_whole or is_monomial(of, variables):
@@ -213,4 +213,5 @@ def _base(
                 return None
             filled = t.Filled(1, term.shape)
             return lambda at: [[inner(at)] * len(row) for row in value(filled, at)]
-    return None
+        case _:
+            return None

@@ -44,7 +44,8 @@ def _varies(node: Expression, index: str) -> int:
             return FUNCTION | part & _UNSURE if part else 0
         case t.IndexNumber():
             return 0  # its powers are counted
-    return _UNSURE if _mentions(node, index) else 0
+        case _:
+            return _UNSURE if _mentions(node, index) else 0
 
 
 def _is(index: object, name: str) -> bool:

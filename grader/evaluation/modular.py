@@ -35,6 +35,7 @@ from grader.evaluation.fields import TOP, Field
 from grader.evaluation.logarithms import logarithm
 from grader.evaluation.residues import Draw, Redraw, Residues
 from grader.evaluation.rules import RULES
+from grader.evaluation.sampling import magnitude
 from grader.evaluation.terms import LARGEST_EXPONENT, rational, terms
 from grader.language import tree as t
 from grader.language.tree import SCALAR, Expression
@@ -69,7 +70,7 @@ def _function(node: t.Function, at: Residues) -> Value:
 def _power(node: t.Power, at: Residues) -> Value:
     """A rational exponent directly; any other as base^c · exp(rest · log base)."""
     exponent = rational(node.exponent, at.sizes, at.indices)
-    if exponent is None or abs(exponent) > LARGEST_EXPONENT:
+    if exponent is None or magnitude(exponent) > LARGEST_EXPONENT:
         return _real_power(node, at)
     if type(node.base) is t.Norm and exponent.numerator % 2 == 0:  # no root is needed
         numbers = entries(value(node.base.of, at))
@@ -87,8 +88,9 @@ def _real_power(node: t.Power, at: Residues) -> Value:
     log = t.Function("log", node.base, node.base.shape)
     plain, rest = Fraction(0), []
     for factor, term in terms(node.exponent):
-        if isinstance(term, t.Number) and abs(plain + factor * term.value) <= LARGEST_EXPONENT:
-            plain += factor * term.value
+        more = plain + factor * term.value if isinstance(term, t.Number) else None
+        if more is not None and magnitude(more) <= LARGEST_EXPONENT:
+            plain = more
         else:
             rest.append(t.Product((t.Number(factor), term), term.shape))
     known = mapped(lambda u: at.rational_power(u, plain), value(node.base, at)) if plain else None

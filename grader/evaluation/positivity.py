@@ -49,7 +49,8 @@ def is_positive(node: Expression, variables: Declarations) -> bool:
             return is_positive(of, variables) and is_positive(by, variables)
         case t.Power(base, _, _):
             return is_positive(base, variables)
-    return False
+        case _:
+            return False
 
 
 def _is_above_zero(terms: tuple[Expression, ...], variables: Declarations) -> bool:
@@ -101,6 +102,8 @@ def upper_bound(node: Expression, variables: Declarations) -> tuple[Rational, bo
             return (1, name in ("tanh", "sigmoid"))
         case t.Softmax():
             return (1, True)
+        case _:
+            pass
     return None
 
 
@@ -143,4 +146,5 @@ def is_nonnegative(node: Expression, variables: Declarations) -> bool:
             return is_even or is_nonnegative(base, variables)
         case t.Extremum("max", operands, _):
             return any(is_nonnegative(operand, variables) for operand in operands)
-    return False
+        case _:
+            return False

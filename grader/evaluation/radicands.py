@@ -32,9 +32,7 @@ class Signs(NamedTuple):
     are_shown: bool
 
 
-def signs_of_roots(
-    trees: Iterable[Expression], variables: Mapping[str, Declaration]
-) -> Signs:
+def signs_of_roots(trees: Iterable[Expression], variables: Mapping[str, Declaration]) -> Signs:
     """What the roots of the trees ask for."""
     found = {pair for tree in trees for pair in _radicands(tree)}
     insides = set()
@@ -74,7 +72,8 @@ def split_square(radicand: Expression) -> tuple[list[Expression], Expression | N
             if not rest:
                 return found, None
             return found, rest[0] if len(rest) == 1 else t.Product(tuple(rest), (1, 1))
-    return [], radicand
+        case _:
+            return [], radicand
 
 
 def _radicands(tree: Expression) -> Iterator[tuple[Expression, bool]]:
@@ -112,6 +111,8 @@ def _is_safe(radicand: Expression, variables: Mapping[str, Declaration]) -> bool
             degrees = {_degree(term) for term in terms}
             if len(degrees) == 2 and 0 in degrees and None not in degrees:
                 return min(degrees, key=lambda degree: degree or 0) == 0
+        case _:
+            pass
     return is_monomial(radicand, variables)
 
 
@@ -140,7 +141,8 @@ def _degree(node: Expression) -> int | None:
             return None if inner is None else inner * int(exponent)
         case t.Quotient(of, t.Number(), _):
             return _degree(of)
-    return None
+        case _:
+            return None
 
 
 def is_monomial(node: Expression, variables: Mapping[str, Declaration]) -> bool:
@@ -160,7 +162,8 @@ def is_monomial(node: Expression, variables: Mapping[str, Declaration]) -> bool:
             return is_monomial(of, variables) and is_monomial(by, variables)
         case t.Power(base, _, _):
             return is_monomial(base, variables)
-    return False
+        case _:
+            return False
 
 
 def _has_free_vector(of: Expression, variables: Mapping[str, Declaration]) -> bool:
@@ -179,9 +182,7 @@ def _has_free_vector(of: Expression, variables: Mapping[str, Declaration]) -> bo
 
 def _occurs_once(of: Expression, factor: Expression) -> bool:
     bare = factor.of if isinstance(factor, t.Transpose) else factor
-    return (
-        isinstance(bare, t.Variable) and factor.shape[0] != 1 and _count(of, bare.name) == 1
-    )
+    return isinstance(bare, t.Variable) and factor.shape[0] != 1 and _count(of, bare.name) == 1
 
 
 def _count(tree: Any, name: str) -> int:

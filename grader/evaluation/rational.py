@@ -157,7 +157,7 @@ def _exact_cosecant(number: Rational) -> Rational:
 
 def sign(number: Any) -> int:
     """−1, 0 or 1."""
-    return (number > 0) - (number < 0)
+    return int(number > 0) - int(number < 0)
 
 
 def _limited(function: Callable[[Rational], Rational]) -> Callable[[Rational], Rational]:

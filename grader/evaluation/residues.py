@@ -56,7 +56,7 @@ class Draw:
     def free(self, field: Field, name: str, rows: int, columns: int) -> Matrix:
         """A matrix of independent residues."""
         numbers = self.numbers(field, name, rows * columns)
-        return [numbers[i * columns : (i + 1) * columns] for i in range(rows)]
+        return [list(numbers[i * columns : (i + 1) * columns]) for i in range(rows)]
 
     def unit(self, field: Field) -> int:
         """A residue that stands for the transcendental base of exponents or angles: not zero.
@@ -208,7 +208,8 @@ class Residues:
 
     def dot(self, left: Sequence[int], right: Sequence[int]) -> int:
         """Σ leftᵢ·rightᵢ."""
-        return sum(map(mul, left, right)) % self.prime
+        total: int = sum(map(mul, left, right))
+        return total % self.prime
 
     def reduced(self, number: int) -> int:
         """A product modulo the prime."""

@@ -142,9 +142,7 @@ def _matrix_product(node: t.MatrixProduct, at: Any) -> Value:
 
 def _kronecker(node: t.Kronecker, at: Any) -> Value:
     left, right = value(node.left, at), value(node.right, at)
-    return [
-        [at.reduced(a * b) for a in upper for b in lower] for upper in left for lower in right
-    ]
+    return [[at.reduced(a * b) for a in upper for b in lower] for upper in left for lower in right]
 
 
 def _quotient(node: t.Quotient, at: Any) -> Value:

@@ -112,7 +112,8 @@ def structured(
                 ]
                 for i in range(rows)
             ]
-    return matrix
+        case _:
+            return matrix
 
 
 def fitting(declared: Declaration, draw: Draw, generator: Generator) -> Rational:
@@ -120,9 +121,9 @@ def fitting(declared: Declaration, draw: Draw, generator: Generator) -> Rational
     number = draw()
     match declared.domain:
         case "positive":
-            return abs(number) or 1
+            return magnitude(number) or 1
         case "nonnegative":
-            return abs(number)
+            return magnitude(number)
         case "nonzero":
             return number or 1
         case "integer":
@@ -131,10 +132,16 @@ def fitting(declared: Declaration, draw: Draw, generator: Generator) -> Rational
             return declared.values[generator.among(0, len(declared.values) - 1)]
         case "interval":
             low, high = declared.values
-            return low + (high - low) * abs(number) / (1 + abs(number)) if number else (
-                (low + high) / 2
-            )
-    return number
+            if number == 0:
+                return (low + high) / 2
+            return low + (high - low) * magnitude(number) / (1 + magnitude(number))
+        case _:
+            return number
+
+
+def magnitude(number: Rational) -> Rational:
+    """|number|."""
+    return -number if number < 0 else number
 
 
 def orthogonal(side: int, draw: Draw, generator: Generator) -> Matrix:
@@ -147,8 +154,8 @@ def orthogonal(side: int, draw: Draw, generator: Generator) -> Matrix:
         for j in range(i):
             skew[i][j] = Fraction(draw())
             skew[j][i] = -skew[i][j]
-    left = [[skew[i][j] + (i == j) for j in range(side)] for i in range(side)]
-    right = [[(i == j) - skew[i][j] for j in range(side)] for i in range(side)]
+    left: Matrix = [[skew[i][j] + (i == j) for j in range(side)] for i in range(side)]
+    right: Matrix = [[(i == j) - skew[i][j] for j in range(side)] for i in range(side)]
     matrix = solved(left, right)
     if generator.bits64() & 1:
         matrix[0] = [-entry for entry in matrix[0]]

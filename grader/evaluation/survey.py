@@ -14,10 +14,11 @@ counting as one more unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from grader.evaluation.denominators import common_denominator
 from grader.evaluation.loops import runs_along
 from grader.evaluation.tallies import (
     CONSTANT,
@@ -119,44 +120,8 @@ def _spread(node: t.Spread, features: set[str]) -> Tally:
 def _sum(node: t.Sum, features: set[str]) -> Tally:
     parts = [_RULES[type(term)](term, features) for term in node.terms]
     if any(part.under for part in parts):
-        return sum_of(parts, _common_denominator(node.terms))
+        return sum_of(parts, common_denominator(node.terms, lambda one: _of(one, set())))
     return sum_of(parts)
-
-
-def _common_denominator(terms: tuple[Expression, ...]) -> int:
-    """The counts of indices in the least common denominator."""
-    most: dict[Expression, int] = {}
-    for term in terms:
-        found: dict[Expression, int] = {}
-        for divisor, times in _divisors(term):
-            found[divisor] = found.get(divisor, 0) + times
-        for divisor, times in found.items():
-            most[divisor] = max(most.get(divisor, 0), times)
-    return sum(repeated(_of(one, set()), times).inner for one, times in most.items())
-
-
-def _divisors(node: Expression) -> Iterator[tuple[Expression, int]]:
-    """What is divided by in a term, and how often."""
-    match node:
-        case t.Quotient(of, by, _):
-            yield from _divisors(of)
-            match by:
-                case t.Power(base, t.Number(exponent), _) if exponent.denominator == 1:
-                    yield base, max(1, int(exponent))
-                case t.Product(factors, _) | t.Hadamard(factors, _):
-                    yield from ((factor, 1) for factor in factors)
-                case _:
-                    yield by, 1
-        case t.Power(base, t.Number(exponent), _) if exponent < 0:
-            yield base, max(1, int(-exponent))
-        case t.Product(factors, _) | t.Hadamard(factors, _) | t.MatrixProduct(factors, _):
-            for factor in factors:
-                yield from _divisors(factor)
-        case t.Sum(terms, _):
-            for term in terms:
-                yield from _divisors(term)
-        case t.Negative(of, _) | t.Transpose(of, _) | t.Spread(of, _) | t.Total(of):
-            yield from _divisors(of)
 
 
 def _same(node: Any, features: set[str]) -> Tally:

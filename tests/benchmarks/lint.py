@@ -1,6 +1,7 @@
 """Time of `grader lint` on all sheets, from nothing, all proofs made.
 
 Called as `python -m tests.benchmarks.lint [ROUNDS]`.
+
 Each run is a process of its own with an empty cache.
 """
 

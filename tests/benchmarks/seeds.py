@@ -1,6 +1,7 @@
 """The same verdict for a hundred seeds on the corpus.
 
 Called as `python -m tests.benchmarks.seeds [CASES [SEEDS]]`.
+
 Without a number of cases every case of the corpus is taken. Prints each pair whose outcome
 depends on the seed, or is not the one that the corpus says.
 """

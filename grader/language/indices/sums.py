@@ -20,6 +20,9 @@ _TYPICAL = 4  # terms of a sum over a symbolic dimension
 def sum_of_call(node: Call) -> BigSum:
     """Sum(body, (k, 1, n)), Sum(body, k, 1, n), Sum(body, k) as sum_k body."""
     body, *rest = node.arguments
+    while len(rest) > 1 and all(isinstance(bounds, Listing) for bounds in rest):
+        inner = (body, rest.pop())  # (i, 1, n), (j, 1, n)
+        body = sum_of_call(Call(node.name, inner, node.spelled, node.place))
     if len(rest) == 1 and isinstance(rest[0], Listing):
         rest = list(rest[0].items)
     if not rest or not isinstance(rest[0], Word) or len(rest) not in (1, 3):

@@ -203,7 +203,7 @@ class Parser(Cursor):
         tree = self.atom()
         while self.kind == "[" or self.kind == "sub":
             tree = brackets.indexed(self, tree)
-        if self.kind == "^":
+        if self.kind == "^" and not self.is_transpose_next():
             operator = self.advance()
             self.enter(operator)
             above = self.exponent()

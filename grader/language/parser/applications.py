@@ -21,7 +21,7 @@ from grader.language.written import (
     Written,
 )
 
-_SUM_INDEX = re.compile(r"\s*([A-Za-z])\s*(?:=\s*(\w{1,3}))?\s*")
+_SUM_INDEX = re.compile(r"\s*([A-Za-z](?:\s*,\s*[A-Za-z])?)\s*(?:=\s*(\w{1,3}))?\s*")
 # What may stand behind a function's name without brackets, and what may not follow a number there.
 _BARE = frozenset(("name", "number", "frac", "call", "beginmatrix"))
 _STARTS = frozenset(("name", "number", "call", "(", "{", "frac", "beginmatrix", "<"))
@@ -206,4 +206,7 @@ def _big_sum(parser: Cursor, start: int) -> Written:
         parser.advance()
         upper = parser.exponent()
     body = parser.product()
-    return BigSum(match[1], lower, upper, body, (start, body.place[1]))
+    place = (start, body.place[1])
+    for index in reversed(match[1].split(",")):  # \\sum_{i,j}
+        body = BigSum(index.strip(), lower, upper, body, place)
+    return body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.errors import AnswerError
 from grader.language.parser.cursor import CLOSING, Cursor
 from grader.language.written import (
     Call,
@@ -34,10 +35,20 @@ def bracket(parser: Cursor) -> Written:
 
 
 def listing(parser: Cursor) -> Written:
-    """[a, b, c]."""
+    """[a, b, c] a column; [a, b; c, d] a matrix, row by row."""
     opened = parser.advance()
-    items = parser.listed()
-    return Listing(items, (opened[2], parser.close(opened, "]")))
+    is_environment = parser.kind == "beginmatrix"
+    rows = [[parser.nested()]]
+    while parser.kind == "," or parser.kind == ";":
+        if parser.advance()[0] == ";":
+            rows.append([])
+        rows[-1].append(parser.nested())
+    place = (opened[2], parser.close(opened, "]"))
+    if is_environment and len(rows) == len(rows[0]) == 1:
+        return rows[0][0]
+    if len(rows) == 1 or all(len(row) == 1 for row in rows):
+        return Listing(tuple([item for row in rows for item in row]), place)
+    return Listing(tuple([Listing(tuple(row), place) for row in rows]), place)
 
 
 def environment(parser: Cursor) -> Written:
@@ -66,7 +77,24 @@ def environment(parser: Cursor) -> Written:
 
 
 def barred(parser: Cursor) -> Written:
-    """|x|, ||x||, ||x||_2."""
+    """|x|, ||x||, ||x||_2; ||x| - |y|| is the absolute value of a difference."""
+    start = parser.at
+    if parser.kind == "||" and parser.text[parser.found[start][2] :].startswith("||"):
+        depth, bars, found = parser.depth, parser.bars, list(parser.found)
+        try:
+            return _barred(parser)
+        except AnswerError:
+            if parser.is_retry:
+                raise
+            _, value, begin, end = found[start]
+            found[start : start + 1] = [("|", value, begin, end - 1), ("|", value, end - 1, end)]
+            parser.found[:] = found
+            parser.at, parser.kind, parser.depth, parser.bars = start, "|", depth, bars
+            parser.is_retry = True  # once is enough: each further try would double the work
+    return _barred(parser)
+
+
+def _barred(parser: Cursor) -> Written:
     opened = parser.advance()
     bars, parser.bars = parser.bars, str(opened[0])
     tree = parser.sum()
@@ -75,6 +103,14 @@ def barred(parser: Cursor) -> Written:
     place = (opened[2], parser.close(opened, opened[0]))
     if opened[0] == "|":
         return Call("abs", (tree,), "|…|", place)
+    if parser.kind == "^" and parser.next_kind() == "number":  # ‖x‖^2_2 for ‖x‖_2^2
+        power = slice(parser.at, parser.at + 2)
+        if parser.found[power.stop][0] == "sub":
+            parser.found[power.start : power.stop + 1] = [
+                parser.found[power.stop],
+                *parser.found[power],
+            ]
+            parser.kind = "sub"
     if parser.kind != "sub":
         return Call("norm", (tree,), "‖…‖", place)
     _, value, start, end = parser.advance()

@@ -36,7 +36,7 @@ _TRANSPOSES = (
 class Cursor(ABC):
     """A place in a list of tokens; methods read one kind of phrase and move on."""
 
-    __slots__ = ("at", "bars", "depth", "found", "kind", "scope", "text")
+    __slots__ = ("at", "bars", "depth", "found", "is_retry", "kind", "scope", "text")
 
     def __init__(self, text: str, found: list[Token], scope: Scope) -> None:
         self.text = text
@@ -46,6 +46,7 @@ class Cursor(ABC):
         self.kind = found[0][0]
         self.depth = 0
         self.bars = ""  # the innermost open bracket, if it is a bar
+        self.is_retry = False  # whether a || was read a second time, as two bars
 
     # ----- phrases of the grammar
 
@@ -113,6 +114,11 @@ class Cursor(ABC):
                     self.advance()
                 return operator
         return ""
+
+    def is_transpose_next(self) -> bool:
+        """Whether the ^ that stands here transposes: the second one of X^{-1}^T."""
+        kinds = [token[0] for token in self.found[self.at + 1 : self.at + 5]]
+        return any(kinds[: len(pattern)] == pattern for pattern, _ in _TRANSPOSES)
 
     # ----- brackets
 

@@ -54,6 +54,8 @@ def symbol(text: str, start: int, scope: Scope, found: list[Token]) -> int:
         found.append((kind, character, start, end))
     elif character in _SPACES:
         pass
+    elif character == "⊤" and found and found[-1][0] in ("^", "{", "-"):
+        found.append(("T", character, start, end))
     elif character in _SUPERSCRIPTS:
         return _superscript(text, start, found)
     elif character in _SUBSCRIPTS:
@@ -79,6 +81,9 @@ def _superscript(text: str, start: int, found: list[Token]) -> int:
     while end < len(text) and text[end] in _SUPERSCRIPTS:
         end += 1
     raised = "".join([_SUPERSCRIPTS[one] for one in text[start:end]])
+    if raised[0] == "T" and len(raised) > 1:  # Aᵀ⁻¹
+        found.append(("'", "ᵀ", start, start + 1))
+        return _superscript(text, start + 1, found)
     if raised.endswith("T") and raised.count("T") == 1:
         if raised[:-1] in ("-", "-1"):
             found += [("^", "^", start, end), ("-", "-", start, end), ("number", 1, start, end)]

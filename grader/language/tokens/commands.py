@@ -37,7 +37,7 @@ _INVISIBLE = frozenset(
     (
         "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle , ; ! : "
         "quad qquad limits nolimits displaystyle textstyle thinspace medspace > space [ ] ( ) "
-        "bf it rm sf tt cal"
+        "bf it rm sf tt cal boxed"
     ).split()
 ) | {" ", "\n", "\t", "\r"}
 _FONTS = frozenset(
@@ -49,7 +49,7 @@ _FONTS = frozenset(
 _ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
             "widetilde": "tilde"}  # fmt: skip
 _BRACED = re.compile(r"\*?\s*\{\s*(\\?[A-Za-z0-9_\u0370-\u03ff]+)\s*\}")
-_ENVIRONMENT = re.compile(r"\{(p|b|B|v|V|small)?matrix\*?\}")
+_ENVIRONMENT = re.compile(r"\{(?:(p|b|B|v|V|small)?matrix\*?|array)\}(?:\s*\{[lcr| ]*\})?")
 _DIGIT = re.compile(r"\s*(\d)")
 
 

@@ -20,7 +20,7 @@ _DERIVATIVES = {
     "J": "J", "Jac": "J", "D": "J", "d": "J", "grad": "grad", "Grad": "grad", "nabla": "grad",
     "H": "H", "Hess": "H",
 }  # fmt: skip
-_PLAIN_SUBSCRIPT = re.compile(r"\d+|[a-zA-Z]{1,2}")
+_PLAIN_SUBSCRIPT = re.compile(r"\d+|[a-z]{1,2}|\d[a-z]|[a-z]\d")
 _LATEX_IN_SUBSCRIPT = re.compile(r"\\[A-Za-z]+\s*\{([^{}]*)\}|[{}]|\\[,;!: ]")
 _COMMAND_IN_SUBSCRIPT = re.compile(r"\\([A-Za-z]+)")
 
@@ -48,6 +48,8 @@ def read_word(text: str, word: str, start: int, end: int, scope: Scope, found: l
             start += len(piece)
     elif word in REFUSED:
         found.append(("refused", word, start, end))
+    elif _times_function(text, word, start, end, scope, found):
+        pass
     elif not _starts_greek(word, start, end, scope, found):
         found.append(("name", GREEK.get(word, word), start, end))
     return end
@@ -102,7 +104,8 @@ def _with_subscript(word: str, start: int, end: int, scope: Scope, found: list[T
             return False
         found.append(("name", scope.names[head], start, start + len(head)))
     elif head in SPELLINGS or GREEK.get(head) in SPELLINGS:
-        found.append(("call", GREEK.get(head, head), start, start + len(head)))
+        spelled = head if head in SPELLINGS else GREEK[head]
+        found.append(("call", spelled, start, start + len(head)))
     elif head in ("e", "I"):
         found.append(("name", head, start, start + 1))
     elif head in REFUSED:
@@ -139,6 +142,29 @@ def _run(word: str, scope: Scope) -> list[str] | None:
         pieces.append(ways[position][1])
         position += len(pieces[-1])
     return pieces
+
+
+def _times_function(
+    text: str, word: str, start: int, end: int, scope: Scope, found: list[Token]
+) -> bool:
+    """Bexp(t), Be^t: declared names in front of a function that is applied, or of e in a power."""
+    behind = text[end : end + 1]
+    ways = []
+    for i in range(1, len(word)):
+        head, tail = word[:i], word[i:]
+        is_applied = behind == "(" and tail in SPELLINGS and tail not in scope.names
+        if is_applied or (behind == "^" and tail == "e" and "e" not in scope.names):
+            pieces = [head] if head in scope.names else _run(head, scope)
+            if pieces is not None:
+                ways.append((pieces, "call" if is_applied else "name", tail))
+    if len(ways) != 1:
+        return False
+    pieces, kind, tail = ways[0]
+    for piece in pieces:
+        _piece(piece, start, scope, found)
+        start += len(piece)
+    found.append((kind, tail, start, end))
+    return True
 
 
 def _is_entry(piece: str, known: set[str]) -> bool:
