@@ -1,6 +1,7 @@
 """The README, run: every command prints what is shown, every file is used, every fact is true.
 
-In what is shown, `…` stands for anything: within a line, or alone for any number of lines. The
+The commands run in the order of the page, some need what another wrote. In what they are shown to
+print, `…` stands for anything: within a line, or alone for any number of lines. The
 exit code is 0 unless a comment behind the command says otherwise. The two commands that make an
 environment are run by `.ci/run`, which reads them here; from the first, the marking is run below.
 """

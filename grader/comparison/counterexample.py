@@ -119,9 +119,9 @@ def _domain_difference(sides: Sides, place: Place) -> Counterexample | None:
 
 
 def _domain_at(sides: Sides, place: Place) -> list[list[Any] | None] | None:
-    """Both values in 50 digits, None for one out of its domain; None where that cannot be said."""
+    """Both values, None for one out of its domain; None where that cannot be said."""
     try:
-        return [sides.digits(tree, place) for tree in (sides.answer, sides.key)]
+        return [sides.surely(tree, place) for tree in (sides.answer, sides.key)]
     except EvaluationError:
         return None
 

@@ -65,12 +65,16 @@ class Draws:
         self._plans: dict[tuple[object, ...], Plan] = {}
 
     def at(
-        self, sizes: dict[str, int], number: int, field: Field = TOP
+        self, sizes: dict[str, int], number: int, field: Field = TOP, flips: int | None = None
     ) -> tuple[Draw, Value] | None:
-        """Draw `number` for these dimensions with the key's value there; None at a pole."""
-        where = (*sizes.values(), number, field.index)
+        """Draw `number` for these dimensions with the key's value there; None at a pole.
+
+        `flips` are the signs of the determinants of orthogonal matrices, else the number's bits.
+        """
+        where = (*sizes.values(), number, field.index, flips)
         if where not in self.values:
-            draw = Draw(self.scope.variables, sizes, self.seed * 4096 + number, flips=number)
+            chosen = number if flips is None else flips
+            draw = Draw(self.scope.variables, sizes, self.seed * 4096 + number, flips=chosen)
             try:
                 self.values[where] = (draw, self.value(self.key, draw, field))
             except (Pole, Redraw):
@@ -172,7 +176,8 @@ def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agree
         has_signs = has_signs or are_shown
     try:
         if hidden or has_signs:
-            run = _with_signs(tree, draws, plan, smallest, hidden, most)
+            small = _small_choices(draws, plan, smallest)
+            run = _with_signs(tree, draws, plan, small, hidden, most)
         else:
             run = _compared(tree, draws, plan)
     except Inexpressible:
@@ -222,27 +227,23 @@ def _with_signs(
     tree: Expression,
     draws: Draws,
     plan: Plan,
-    smallest: dict[str, int],
+    choices: list[dict[str, int]],
     hidden: int,
     most: int,
 ) -> _Run | None:
     """Many draws in smaller fields, until the signs on which the values depend have all occurred.
 
-    Signs that are asked for (abs, sign, max) are seen: with k of them there are at most 2ᵏ
-    patterns, and each has to occur several times. A root hides one sign at most, which is not
-    seen: a draw misses a wrong pattern of h hidden signs with probability 1 − 2⁻ʰ, so that n
-    draws leave (1 − 2⁻ʰ)ⁿ. (Signs that depend on each other by products make fewer patterns;
-    then the same count of draws as for hidden ones is made.)
+    See `_Patterns` for how many that takes.
     """
-    choices = _small_choices(draws, plan, smallest)
     bits = _SMALL_BITS["angle" if "angle" in plan.features else "small"] - plan.degree
-    found = [_Patterns(hidden, bits) for _ in choices]
+    found = [_Patterns(hidden, plan.flips, bits) for _ in choices]
     missing = set(range(len(choices)))
     for number in range(most):
-        place = number % len(choices)
+        again, place = divmod(number, len(choices))
         if place not in missing:
             continue
-        pair = draws.at(choices[place], number, SMALL)
+        flips = again % (1 << plan.flips)
+        pair = draws.at(choices[place], number, SMALL, flips)
         if pair is None:
             continue
         draw, value = pair
@@ -250,16 +251,15 @@ def _with_signs(
         try:
             if draws.value(tree, draw, SMALL) != value:
                 return _Run(0, 0.0, choices[place])
-            pattern = (number // len(choices) % (1 << plan.flips), *draw.signs.values())
+            pattern = (flips, *draw.signs.values())
         except (Pole, Redraw):
             continue
         finally:
             _forget(draw, of_key)
-        if found[place].is_enough_with(pattern, plan.flips):
+        if found[place].is_enough_with(pattern):
             missing.discard(place)
-            if not missing:
-                agreed = sum(one.agreed for one in found)
-                return _Run(agreed, max(one.error for one in found))
+        if not missing:
+            return _Run(sum(one.agreed for one in found), max(one.error for one in found))
     return None
 
 
@@ -279,22 +279,30 @@ def _forget(draw: Draw, count: int) -> None:
 
 
 class _Patterns:
-    """The patterns of signs that occurred at one choice of dimensions, all in agreement."""
+    """The patterns of signs that occurred at one choice of dimensions, all in agreement.
 
-    __slots__ = ("agreed", "asked", "bits", "error", "hidden", "seen")
+    Signs that are asked for (abs, sign, max) are seen: with k of them there are at most 2ᵏ
+    patterns, and each has to occur several times. A root hides one sign at most, which is not
+    seen: a draw misses a wrong pattern of h hidden signs with probability 1 − 2⁻ʰ, so that n
+    draws leave (1 − 2⁻ʰ)ⁿ. (Signs that depend on each other by products make fewer patterns;
+    then the same count of draws as for hidden ones is made.)
+    """
 
-    def __init__(self, hidden: int, bits: float) -> None:
+    __slots__ = ("agreed", "asked", "bits", "error", "flips", "hidden", "seen")
+
+    def __init__(self, hidden: int, flips: int, bits: float) -> None:
         self.hidden = hidden  # signs that are not seen
+        self.flips = flips  # signs of determinants, one number for all of them
         self.bits = bits  # a wrong agreement at one draw has probability 2 to minus this
         self.asked = 0  # signs that are
         self.agreed = 0
         self.error = 0.0
         self.seen: dict[tuple[int, ...], int] = {}
 
-    def is_enough_with(self, pattern: tuple[int, ...], flips: int) -> bool:
+    def is_enough_with(self, pattern: tuple[int, ...]) -> bool:
         """Counts a draw, and tells whether that is enough."""
         self.agreed += 1
-        self.asked = asked = max(self.asked, len(pattern) - 1 + flips)
+        self.asked = asked = max(self.asked, len(pattern) - 1 + self.flips)
         self.seen[pattern] = self.seen.get(pattern, 0) + 1
         if not self.hidden and len(self.seen) == 1 << asked:
             # Given a pattern, a draw agrees wrongly with probability 2^(asked − bits) at most.

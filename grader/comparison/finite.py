@@ -13,7 +13,7 @@ from grader.comparison.exact import Draws
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
-from grader.evaluation.fields import SMALL, TOP
+from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw
 from grader.evaluation.residues import orthogonal_names
 from grader.evaluation.survey import survey
@@ -51,26 +51,7 @@ def _finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> 
     field = SMALL if repeats > 1 else TOP
     flips = 1 << len(orthogonal_names(draws.scope.variables))
     assignments = list(_assignments(variables, small))
-    missing = set(range(len(assignments)))
-    for number, (place, fixed) in enumerate(list(enumerate(assignments)) * repeats * flips):
-        seed = draws.seed * 4096 + number
-        draw = Draw(draws.scope.variables, small, seed, fixed, number // len(assignments))
-        try:
-            right = draws.value(draws.key, draw, field)
-        except Pole:
-            missing.discard(place)  # nothing is asked for where the key has no value
-            continue
-        except Redraw:
-            continue
-        try:
-            if draws.value(tree, draw, field) != right:
-                return None
-        except Pole:
-            return None
-        except Redraw:
-            continue
-        missing.discard(place)
-    if missing:
+    if not _agrees_everywhere(tree, draws, small, assignments, repeats * flips, field):
         return None
     tried = ", ".join(f"{name} = {number}" for name, number in small.items())
     return Evidence(
@@ -80,6 +61,38 @@ def _finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> 
         + f": exact evaluation in a finite field, {len(assignments)} cases",
         dimensions=(tuple(small.items()),),
     )
+
+
+def _agrees_everywhere(
+    tree: Expression,
+    draws: Draws,
+    sizes: dict[str, int],
+    assignments: list[dict[str, Value]],
+    repeats: int,
+    field: Field,
+) -> bool:
+    """Whether both sides agree for each assignment at least once, and never differ."""
+    count = len(assignments)
+    missing = set(range(count))
+    for number, fixed in enumerate(assignments * repeats):
+        seed = draws.seed * 4096 + number
+        draw = Draw(draws.scope.variables, sizes, seed, fixed, flips=number // count)
+        try:
+            right = draws.value(draws.key, draw, field)
+        except Pole:
+            missing.discard(number % count)  # nothing is asked for where the key has no value
+            continue
+        except Redraw:
+            continue
+        try:
+            if draws.value(tree, draw, field) != right:
+                return False
+        except Pole:
+            return False
+        except Redraw:
+            continue
+        missing.discard(number % count)
+    return not missing
 
 
 def _affordable(

@@ -195,7 +195,7 @@ def _is_piecewise(tree: Expression, key: Key, found: Agreement) -> bool:
     """Whether either side has kinks: then no number of points speaks for the others."""
     if "sign" in found.features:
         return True
-    return "root" in found.features and bool(
+    return "root" in found.features and any(
         signs_of_roots((tree, key.draws.key), key.scope.variables)
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 import mpmath
 from mpmath.ctx_iv import MPIntervalContext
 
-from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Value, mapped
+from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Pole, Value, mapped
 from grader.evaluation.rational import RealPoint
 from grader.evaluation.sampling import Matrix, Rational
 from grader.language.tree import Shape
@@ -33,7 +33,7 @@ class Enclosures(RealPoint):
         self.context.dps = digits
         self.digits = digits
         self.converted: dict[str, Value] = {}
-        self._functions = _functions(self.context, digits)
+        self._functions = _Functions(self.context, digits).table()
 
     def variable(self, name: str, shape: Shape) -> Value:
         """The value of a declared name."""
@@ -51,7 +51,9 @@ class Enclosures(RealPoint):
         return self.context.pi
 
     def reciprocals(self, numbers: Sequence[Any]) -> list[Any]:
-        """1/a for each; raises Inexpressible where 0 cannot be excluded."""
+        """1/a for each; raises Inexpressible where 0 cannot be excluded, Pole where it is 0."""
+        for number in numbers:
+            _refuse_zero(number)
         if any(0 in number for number in numbers):
             raise Inexpressible("zero cannot be excluded")
         return [1 / number for number in numbers]
@@ -71,6 +73,7 @@ class Enclosures(RealPoint):
             if abs(whole) > 4096:
                 raise Inexpressible("a large power")
             if whole < 0 and 0 in base:
+                _refuse_zero(base)
                 raise Inexpressible("zero cannot be excluded")
             return base**whole
         return self._functions["exp"](exponent * self._functions["log"](base))
@@ -81,77 +84,108 @@ class Enclosures(RealPoint):
         return self._functions
 
 
-def _functions(context: Any, digits: int) -> dict[str, Callable[..., Any]]:
-    points = mpmath.mp.clone()
-    points.dps = digits
+class _Functions:
+    """Functions of intervals; what mpmath lacks is made from its ends."""
 
-    def exp(number: Any) -> Any:
+    __slots__ = ("context", "margin", "points")
+
+    def __init__(self, context: Any, digits: int) -> None:
+        self.context = context
+        self.points = mpmath.mp.clone()
+        self.points.dps = digits
+        self.margin = self.points.mpf(10) ** (5 - digits)  # far more than a rounding
+
+    def table(self) -> dict[str, Callable[..., Any]]:
+        """All functions by name."""
+        context, points, exp = self.context, self.points, self.exp
+        return {
+            "exp": exp,
+            "log": self.above_zero(context.log, closed=False),
+            "sqrt": self.above_zero(context.sqrt, closed=True),
+            "sin": context.sin,
+            "cos": context.cos,
+            "tan": lambda x: context.sin(x) * self.over(context.cos)(x),
+            "sec": self.over(context.cos),
+            "csc": self.over(context.sin),
+            "cot": lambda x: context.cos(x) * self.over(context.sin)(x),
+            "asin": self.monotone(points.asin, 1),
+            "acos": self.monotone(points.acos, 1),
+            "atan": self.monotone(points.atan, None),
+            "sinh": lambda x: (exp(x) - exp(-x)) / 2,
+            "cosh": lambda x: (exp(x) + exp(-x)) / 2,
+            "tanh": lambda x: 1 - 2 / (exp(2 * x) + 1),
+            "sigmoid": lambda x: 1 / (1 + exp(-x)),
+            "softplus": lambda x: context.log(1 + exp(x)),
+            "relu": lambda x: context.mpf([max(x.a, 0), max(x.b, 0)]),
+            "abs": abs,
+            "sign": self.sign,
+            "max": self.extremum(max),
+            "min": self.extremum(min),
+        }
+
+    def exp(self, number: Any) -> Any:
+        """exp, of what has no millions of digits."""
         if abs(number).b > _LARGEST:
             raise Inexpressible("a number too large")
-        return context.exp(number)
+        return self.context.exp(number)
 
-    def above_zero(function: Callable[[Any], Any], closed: bool) -> Callable[[Any], Any]:
+    def above_zero(self, function: Callable[[Any], Any], *, closed: bool) -> Callable[[Any], Any]:
+        """A function defined above zero (closed: at zero as well)."""
+
         def checked(number: Any) -> Any:
             if number.b < 0:
                 raise OutOfDomain("a negative number")
             if number.a < 0 or (number.a == 0 and not closed):
+                _refuse_zero(number)
                 raise Inexpressible("zero cannot be excluded")
             return function(number)
 
         return checked
 
-    def over(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def over(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """1/function."""
+
         def reciprocal(number: Any) -> Any:
             below = function(number)
             if 0 in below:
+                _refuse_zero(below)
                 raise Inexpressible("zero cannot be excluded")
             return 1 / below
 
         return reciprocal
 
-    def monotone(function: Callable[[Any], Any], domain: int | None) -> Callable[[Any], Any]:
-        """From the values at both ends, widened by far more than their rounding."""
-        margin = points.mpf(10) ** (5 - digits)
+    def monotone(self, function: Callable[[Any], Any], domain: int | None) -> Callable[[Any], Any]:
+        """From the values at both ends, widened by more than their rounding."""
 
         def enclosed(number: Any) -> Any:
-            ends = [points.mpf(number.a), points.mpf(number.b)]
-            if domain is not None and any(abs(end) > domain for end in ends):
+            ends = [self.points.mpf(number.a), self.points.mpf(number.b)]
+            if domain is not None and (ends[0] > domain or ends[1] < -domain):
                 raise OutOfDomain("outside [-1, 1]")
+            if domain is not None and any(abs(end) > domain for end in ends):
+                raise Inexpressible("at the end of the domain")
             low, high = sorted(function(end) for end in ends)
-            return context.mpf([low - margin, high + margin])
+            return self.context.mpf([low - self.margin, high + self.margin])
 
         return enclosed
 
-    def sign(number: Any) -> Any:
+    def sign(self, number: Any) -> Any:
+        """1 or −1 of what is surely not zero."""
         if number.a > 0 or number.b < 0:
-            return context.mpf(1 if number.a > 0 else -1)
+            return self.context.mpf(1 if number.a > 0 else -1)
         raise Inexpressible("zero cannot be excluded")
 
-    def extremum(choose: Callable[..., Any]) -> Callable[[Any, Any], Any]:
-        return lambda a, b: context.mpf([choose(a.a, b.a), choose(a.b, b.b)])
+    def extremum(self, choose: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+        """max or min, end by end."""
+        return lambda a, b: self.context.mpf([choose(a.a, b.a), choose(a.b, b.b)])
 
-    tanh = lambda x: 1 - 2 / (exp(2 * x) + 1)  # noqa: E731 - one formula a line reads best here
-    return {
-        "exp": exp,
-        "log": above_zero(context.log, closed=False),
-        "sqrt": above_zero(context.sqrt, closed=True),
-        "sin": context.sin,
-        "cos": context.cos,
-        "tan": lambda x: context.sin(x) * over(context.cos)(x),
-        "sec": over(context.cos),
-        "csc": over(context.sin),
-        "cot": lambda x: context.cos(x) * over(context.sin)(x),
-        "asin": monotone(points.asin, 1),
-        "acos": monotone(points.acos, 1),
-        "atan": monotone(points.atan, None),
-        "sinh": lambda x: (exp(x) - exp(-x)) / 2,
-        "cosh": lambda x: (exp(x) + exp(-x)) / 2,
-        "tanh": tanh,
-        "sigmoid": lambda x: 1 / (1 + exp(-x)),
-        "softplus": lambda x: context.log(1 + exp(x)),
-        "relu": lambda x: context.mpf([max(x.a, 0), max(x.b, 0)]),
-        "abs": abs,
-        "sign": sign,
-        "max": extremum(max),
-        "min": extremum(min),
-    }
+
+def _refuse_zero(number: Any) -> None:
+    """Raises Pole for what is surely 0."""
+    if number.a == number.b == 0:
+        raise Pole("division by zero")
+
+
+def _refuse_zero(number: Any) -> None:
+    """Raises Pole for an interval that is exactly 0, which rounding does not make."""
+    if number.a == 0 == number.b:
+        raise Pole("zero")

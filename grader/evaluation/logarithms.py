@@ -26,7 +26,6 @@ Base: TypeAlias = Callable[[Residues], Value]
 
 def logarithm(of: Expression, at: Residues) -> Value:
     """log(of), entry by entry."""
-    variables = at.draw.variables
     match of:
         case t.Number(number) if number > 0:
             return _log_of_rational(Fraction(number), at)
@@ -35,14 +34,14 @@ def logarithm(of: Expression, at: Residues) -> Value:
         case t.Function("sigmoid", inner, _):
             below = t.Function("softplus", t.Negative(inner, inner.shape), inner.shape)
             return mapped(lambda number: -number, value(below, at))
-        case t.Function("sqrt", inner, _) if is_nonnegative(inner, variables):
+        case t.Function("sqrt", inner, _) if is_nonnegative(inner, at.draw.variables):
             return _scaled(Fraction(1, 2), logarithm(inner, at), at)
         case t.Norm(inner):
             numbers = entries(value(inner, at))
             return _scaled(Fraction(1, 2), opaque_log(at.dot(numbers, numbers), at), at)
-        case t.Variable(name, shape) if is_positive(of, variables):
+        case t.Variable(name, shape) if is_positive(of, at.draw.variables):
             return at.logs(name, shape)
-        case t.Entry(t.Variable() as inner, _, _) if is_positive(of, variables):
+        case t.Entry(t.Variable() as inner, _, _) if is_positive(of, at.draw.variables):
             log = t.Function("log", inner, inner.shape)
             return value(t.Entry(log, of.row, of.column), at)
         case t.Transpose(inner, shape):
@@ -52,19 +51,19 @@ def logarithm(of: Expression, at: Residues) -> Value:
             log = t.Function("log", inner, SCALAR)
             return value(t.Spread(log, shape), at)
         case t.Product(factors, _) | t.Hadamard(factors, _) if all(
-            is_positive(factor, variables) for factor in factors
+            is_positive(factor, at.draw.variables) for factor in factors
         ):
             return _summed([logarithm(factor, at) for factor in factors])
-        case t.Quotient(above, below, _) if is_positive(above, variables) and is_positive(
-            below, variables
+        case t.Quotient(above, below, _) if is_positive(above, at.draw.variables) and is_positive(
+            below, at.draw.variables
         ):
             minus = mapped(lambda number: -number, logarithm(below, at))
             return _summed([logarithm(above, at), minus])
         case t.Power(base, t.Number(exponent), _) if (
-            is_positive(base, variables) or exponent.numerator % 2 == 0
+            is_positive(base, at.draw.variables) or exponent.numerator % 2 == 0
         ):
             size = t.Function("abs", base, base.shape)
-            inner = base if is_positive(base, variables) else size
+            inner = base if is_positive(base, at.draw.variables) else size
             return _scaled(Fraction(exponent), logarithm(inner, at), at)
         case t.Sum((first, second), _):
             return _log_of_two(first, second, of, at)

@@ -109,8 +109,10 @@ def upper_bound(node: Expression, variables: Declarations) -> tuple[Rational, bo
 
 def is_nonnegative(node: Expression, variables: Declarations) -> bool:
     """Whether no entry is below zero wherever the tree has a value."""
-    if is_positive(node, variables):
-        return True
+    return is_positive(node, variables) or _is_nonnegative(node, variables)
+
+
+def _is_nonnegative(node: Expression, variables: Declarations) -> bool:
     match node:
         case t.Number(value):
             return value >= 0

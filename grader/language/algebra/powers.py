@@ -38,6 +38,8 @@ def raised(
     if is_euler(base) and not elementwise:
         return _exponential(exponent, places, source)
     if base.shape == SCALAR and exponent.shape == SCALAR:
+        if isinstance(exponent, Number) and exponent.value < 0 and constant(base) == 0:
+            raise AnswerError("this divides by zero", span=Span(*places[0]))
         return Power(base, exponent, SCALAR)
     if elementwise or base.shape == SCALAR:
         return _elementwise_power(base, exponent, places, source, elementwise)

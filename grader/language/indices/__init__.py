@@ -67,10 +67,9 @@ class Indices:
             return self.ranges.number(node.value, dimension, node.place)
         name, offset = _name_and_offset(node)
         if not name or not self.ranges.is_index(name):
+            shown = node.name if isinstance(node, Word) else self.source.at(node.place)
             raise AnswerError(
-                f"`{self.source.at(node.place)}` is not an index",
-                span=Span(*node.place),
-                hint="an index is a whole number or a letter that is not a name of the exercise",
+                f"`{shown}` is not an index", span=Span(*node.place), hint=_index_hint(node)
             )
         return self.ranges.named(name, offset, dimension, node.place)
 
@@ -113,14 +112,14 @@ class Indices:
         if len(indices) == 1:
             if indices[0] is None:
                 return of
-            if 1 not in of.shape:
+            only = indices[0]
+            if 1 not in of.shape and _is_index(only):
                 raise self.source.error(
                     f"{shown} is {described(of.shape)}: an entry needs two indices",
                     place,
                     f"{shown}[i,j] is an entry, {shown}[i,:] a row, {shown}[:,j] a column",
                 )
-            only = indices[0]
-            if of.shape[1] == 1:
+            if of.shape[1] == 1 or not _is_index(only):
                 return Entry(of, self._read(only, of.shape[0]), 0)
             return Entry(of, 0, self._read(only, of.shape[1]))
         if len(indices) != 2:
@@ -173,6 +172,17 @@ class Indices:
         if upper is None:
             upper = self._whole(name, mine.dimension, node.place)
         return IndexedSum(name, lower or Bound(None, 0), upper, of, of.shape)
+
+    def refuse_sum_without_index(self, of: Expression, node: Call) -> None:
+        """sum(x_i): of one number, or over i?"""
+        if of.shape == SCALAR:
+            index = next(reversed(self.ranges.known))
+            inner = self.source.at(node.arguments[0].place)
+            raise AnswerError(
+                f"`{node.name}({inner})` does not say over which index",
+                span=Span(*node.place),
+                hint=f"write sum_{index} {inner}, or Sum({inner}, ({index}, 1, n))",
+            )
 
     def _follow_links(self, name: str, mine: Range) -> None:
         """A δ with the index of a sum tells the range of one from the other."""
@@ -234,6 +244,17 @@ class Indices:
     def unit_of(self, subscript: str, place: Place) -> Expression:
         """e_i; its size follows from the context."""
         return Unit(self._read(self._written(subscript, place), UNKNOWN), (UNKNOWN, 1))
+
+
+def _is_index(node: Written) -> bool:
+    """Whether this looks like an index: 1, i, i + 1."""
+    return isinstance(node, Literal) or bool(_name_and_offset(node)[0])
+
+
+def _index_hint(node: Written) -> str:
+    if _is_index(node):
+        return "an index is a whole number or a letter that is not a name of the exercise"
+    return "[ ] behind something holds an index, a whole number or a letter; ( ) groups"
 
 
 def _name_and_offset(node: Written) -> tuple[str, int]:

@@ -54,7 +54,10 @@ class Ranges:
         found = []
         for name, known in sorted(self.known.items()):
             if known.dimension is None:
-                raise AnswerError(f"the range of the index `{name}` does not follow from its use")
+                raise AnswerError(
+                    f"the range of the index `{name}` does not follow from its use",
+                    hint="an index takes its range from what it stands at, as the i of x_i",
+                )
             found.append((name, known.dimension))
         return tuple(found)
 
@@ -91,11 +94,11 @@ class Ranges:
         elif dimension != UNKNOWN or index >= MAX_INDEX:
             last = MAX_INDEX - 1
         if index < 0 or (last is not None and index > last):
-            limit = f"from {base} on" if last is None else f"from {base} to {last + base}"
+            limit = "" if last is None else f": {base} to {last + base}"
             raise AnswerError(
                 f"the index {value} is out of range",
                 span=Span(*place),
-                hint=f"counting starts at {base} here; {limit} it can be read",
+                hint=f"counting starts at {base} here{limit}",
             )
         if isinstance(dimension, str):
             is_simple = dimension in self.scope.dimensions

@@ -49,7 +49,7 @@ def parsed(text: str, scope: Scope) -> Written:
     """The tree as written; raises AnswerError with the place and what would work."""
     found = tokens(text, scope)
     if "=" in text or "＝" in text:
-        found = without_restatement(text, found)
+        found = without_restatement(text, found, scope)
     parser = Parser(text, found, scope)
     if parser.kind == "end":
         raise AnswerError("there is nothing to read", span=Span(0, len(text)))

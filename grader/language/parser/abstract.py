@@ -42,13 +42,29 @@ def _applied(parser: Cursor, kind: str, start: int) -> Written:
 
 
 def nabla(parser: Cursor) -> Written:
-    """∇g(y), ∇_x g(y)."""
+    """∇g(y), ∇_x g(y), ∇²g(y)."""
     _, _, start, end = parser.advance()
-    if parser.kind == "sub":
-        parser.advance()
+    kind = "grad"
+    for _ in range(2):  # ∇_x^2 and ∇^2_x
+        if parser.kind == "sub":
+            parser.advance()
+        elif parser.kind == "^" and _is_two(parser):
+            kind = "H"
     if parser.kind != "abstract":
         _refuse(parser, (start, end))
-    return _applied(parser, "grad", start)
+    return _applied(parser, kind, start)
+
+
+def _is_two(parser: Cursor) -> bool:
+    """Whether ^2 or ^{2} stands here; moves behind it."""
+    found, at = parser.found, parser.at + 1
+    wrapped = found[at][0] in ("{", "(")
+    number = found[min(at + wrapped, len(found) - 1)]
+    if number[:2] != ("number", 2):
+        return False
+    for _ in range(4 if wrapped else 2):
+        parser.advance()
+    return True
 
 
 def gradient(parser: Cursor) -> Written:

@@ -56,6 +56,8 @@ def call(
 ) -> Call:
     """A call with a count of arguments that the function takes."""
     name = SPELLINGS[name]
+    if name == "sum" and len(arguments) > 1:  # sum(x_k, (k, 1, n))
+        name = "Sum"
     fewest, most = ARGUMENTS[name]
     place = (start, parser.behind())
     if not fewest <= len(arguments) <= most:

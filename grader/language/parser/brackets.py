@@ -103,14 +103,8 @@ def _barred(parser: Cursor) -> Written:
     place = (opened[2], parser.close(opened, opened[0]))
     if opened[0] == "|":
         return Call("abs", (tree,), "|…|", place)
-    if parser.kind == "^" and parser.next_kind() == "number":  # ‖x‖^2_2 for ‖x‖_2^2
-        power = slice(parser.at, parser.at + 2)
-        if parser.found[power.stop][0] == "sub":
-            parser.found[power.start : power.stop + 1] = [
-                parser.found[power.stop],
-                *parser.found[power],
-            ]
-            parser.kind = "sub"
+    if parser.kind == "^":
+        _subscript_first(parser)
     if parser.kind != "sub":
         return Call("norm", (tree,), "‖…‖", place)
     _, value, start, end = parser.advance()
@@ -120,6 +114,17 @@ def _barred(parser: Cursor) -> Written:
     if not kind.isdigit():
         parser.refuse(f"a norm has no subscript `{kind}`", sub, "‖x‖_2, ‖x‖_1, ‖A‖_F")
     return Call("norm", (tree, Literal(int(kind[:9]), sub)), "‖…‖", (opened[2], end))
+
+
+def _subscript_first(parser: Cursor) -> None:
+    """‖x‖^2_2, ‖x‖^{2}_{2} and ‖x‖²₂ as ‖x‖_2^2."""
+    found, at = parser.found, parser.at
+    kinds = [token[0] for token in found[at + 1 : at + 5]]
+    for exponent in (["number"], ["{", "number", "}"], ["(", "number", ")"]):
+        count = len(exponent)
+        if kinds[: count + 1] == [*exponent, "sub"]:
+            found.insert(at, found.pop(at + 1 + count))
+            parser.kind = "sub"
 
 
 def _split_bars(parser: Cursor, opened: str) -> None:

@@ -97,10 +97,11 @@ class Cursor(ABC):
         """Reads the closing bracket; returns where it ends."""
         if self.kind != closing:
             if self.kind == "end":
+                wanted = "\\end{pmatrix}" if closing == "endmatrix" else closing
                 self.refuse(
-                    f"this `{opened[1]}` is never closed",
+                    f"this `{self.text[opened[2] : opened[3]]}` is never closed",
                     (opened[2], opened[3]),
-                    f"a `{closing.replace('endmatrix', 'end{…matrix}')}` is missing",
+                    _HINTS[">"] if closing == ">" else f"a `{wanted}` is missing",
                 )
             self.unexpected(f"`{closing}` to close `{opened[1]}`")
         return self.advance()[3]
@@ -147,9 +148,10 @@ class Cursor(ABC):
         """Raises the error for the token that stands where nothing fits it."""
         kind, value, start, end = self.found[self.at]
         before = self.found[self.at - 1] if self.at else None
-        hint = f"expected {wanted}" if wanted else ""
+        hint = f"expected {wanted}" if wanted else _HINTS.get(kind, "")
         if kind == "end":
-            last = self.text[: before[3]].rstrip()[-1:] if before else ""
+            start, end = (before[2], before[3]) if before else (0, len(self.text))
+            last = self.text[start:end]
             message = f"something is missing behind `{last}`" if last else "nothing to read"
         elif before and before[0] in (",", ";"):
             message = f"a component is missing before `{value}`"
@@ -161,4 +163,15 @@ class Cursor(ABC):
             message = "`T` is not a name here; it transposes only as A^T or A.T"
         else:
             message = f"`{self.text[start:end]}` does not fit here"
-        self.refuse(message, (start, max(end, start + 1)), hint)
+            is_decimal = kind == "," and self.next_kind() == "number"
+            if is_decimal and before and before[0] == "number":
+                hint = "a decimal has a point: 0.5"
+        self.refuse(message, (start, end), hint)
+
+
+_HINTS = {
+    "=": "give the expression alone",
+    ":": "give the expression alone",
+    "[": "round brackets group: 2(x + y)",
+    ">": "<a, b> is an inner product; comparisons are not read",
+}

@@ -238,13 +238,20 @@ class _Reader:
             return rule(self, node)
         if name == "abs" and node.spelled == "|…|":
             return self.bars(node)
-        if name == "norm" and len(arguments) == 2 and isinstance(arguments[1], Text):
-            if arguments[1].value not in ("fro", "F"):
-                self.text(arguments[1])
+        if name == "norm" and len(arguments) == 2 and self.is_frobenius(arguments[1]):
             pair = ((self.read(arguments[0]), arguments[0].place), (FROBENIUS, node.place))
             return called(name, pair, node.place, self.source)
+        free = len(self.indices.ranges.known)
         found = tuple([(self.read(argument), argument.place) for argument in arguments])
+        if name in ("sum", "mean") and len(self.indices.ranges.known) > free:
+            self.indices.refuse_sum_without_index(found[0][0], node)
         return called(name, found, node.place, self.source)
+
+    def is_frobenius(self, node: Written) -> bool:
+        """Whether this is the 'fro' of norm(A, 'fro'), with or without quotes."""
+        if isinstance(node, Word):
+            return node.name in ("fro", "F") and node.name not in self.scope.words
+        return isinstance(node, Text) and node.value in ("fro", "F")
 
     def bars(self, node: Call) -> Expression:
         """|x|: of a square matrix it may be the determinant."""

@@ -8,7 +8,7 @@ from typing import NoReturn
 from grader.errors import AnswerError, Span
 from grader.language.algebra import Source
 from grader.language.tree import SCALAR, Expression, Stack, described
-from grader.language.written import Call, Listing, Literal, Place, Written
+from grader.language.written import Call, Listing, Literal, Place, ProductOf, Written
 
 Read = Callable[[Written], Expression]
 
@@ -39,7 +39,9 @@ def _count(node: Written) -> int:
 
 
 def listing(node: Listing, read: Read, source: Source) -> Expression:
-    """[a, b] a column; [[a, b], [c, d]] a matrix, row by row."""
+    """[a, b] a column; [[a, b], [c, d]] a matrix, row by row; [A x] as (A x)."""
+    if len(node.items) == 1 and not isinstance(node.items[0], Listing):
+        return _alone(node.items[0], read, source)
     rows = [item.items for item in node.items if isinstance(item, Listing)]
     if len(rows) != len(node.items):
         rows = [(item,) for item in node.items]
@@ -52,6 +54,22 @@ def listing(node: Listing, read: Read, source: Source) -> Expression:
     if len(found) == width == 1:
         return found[0][0]
     return Stack(tuple(found), (len(found), width))
+
+
+def _alone(node: Written, read: Read, source: Source) -> Expression:
+    """[a + b] groups as (a + b) does; [a b c] may be meant as a list."""
+    tree = read(node)
+    if tree.shape == SCALAR and isinstance(node, ProductOf):
+        parts = [factor.of.place for factor in node.factors]
+        ends, starts = [end for _, end in parts[:-1]], [start for start, _ in parts[1:]]
+        if all(source.text[a:b].isspace() for a, b in zip(ends, starts, strict=True)):
+            listed = ", ".join([source.at(place) for place in parts])
+            raise AnswerError(
+                f"`{source.at(node.place)}` in square brackets has two readings",
+                span=Span(*node.place),
+                hint=f"write `[{listed}]` for a list, `({source.at(node.place)})` for the product",
+            )
+    return tree
 
 
 def _uneven(first: int, other: int, place: Place) -> NoReturn:

@@ -55,7 +55,7 @@ def unknown(name: str, place: Place, scope: Scope) -> AnswerError:
             span=Span(*place),
             hint=f"write {name}(x)",
         )
-    if name in REFUSED:
+    if name in REFUSED or name == "J":
         return AnswerError(
             f"`{name}` asks for the derivative instead of giving it",
             span=Span(*place),
@@ -65,9 +65,13 @@ def unknown(name: str, place: Place, scope: Scope) -> AnswerError:
     import difflib  # 3 ms that only an error has to pay
 
     close = difflib.get_close_matches(name, [*names, *SPELLINGS], 1, 0.6)
-    if not close:
+    if name[:-1] in scope.nodes and name[-1] in "Tt":
+        close = [name[:-1] + ".T"]
+    elif not close:
         close = [known for known in names if known.lower() == name.lower()][:1]
     hint = f"did you mean `{close[0]}`? " if close else ""
+    if name == "t":
+        hint = "to transpose write A^T; "
     return AnswerError(
         f"`{GREEK_NAMES.get(name, name)}` is not a name of this exercise",
         span=Span(*place),

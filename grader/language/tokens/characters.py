@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from grader.errors import AnswerError, Span
 from grader.language.declarations import Scope
-from grader.language.tokens.words import Token, join_subscript, read_word
+from grader.language.tokens.words import Token, bold_number, join_subscript, read_word
 
 _SAME = ("+", "-", "*", "/", "^", "(", ")", "[", "]", "{", "}", ",", "|", "=", "<", ">", ":", ";",
          "'", "||", ".*", "./", ".^", "&", "@")  # fmt: skip
@@ -36,7 +36,7 @@ _SYMBOLS: dict[str, str] = {
     "∇": "∇",
     "∂": "∂",
 }
-_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿᵐⁱᵏᵀ⊤ᵗ⁽⁾", "0123456789-+nmikTTT()", strict=True))
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿᵐⁱᵏᵀ⊤⊺ᵗ⁽⁾", "0123456789-+nmikTTTT()", strict=True))
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘₙₗₚₜₓ₊₋₌", "0123456789ijkmnlptx+-=", strict=True))
 _SPACES = frozenset(
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -116,14 +116,8 @@ def _read_compatible(text: str, start: int, scope: Scope, found: list[Token]) ->
         found.append((OPERATORS[plain], plain, start, end))
     elif not plain.isdigit():
         _refuse(character, start)
-    elif unicodedata.name(character, "").startswith("MATHEMATICAL BOLD") and not text[
-        end : end + 1
-    ].startswith(("_", *_SUBSCRIPTS)):  # 𝟏 alone
-        raise AnswerError(
-            f"`{character}` has two readings",
-            span=Span(start, end),
-            hint=f"write `{plain}` for the number, `ones(n)` for a vector of ones",
-        )
+    elif unicodedata.name(character, "").startswith("MATHEMATICAL"):  # 𝟏 or 𝟙
+        bold_number(text, plain, start, end, found)
     else:
         found.append(("number", int(plain), start, end))
 
@@ -131,6 +125,8 @@ def _read_compatible(text: str, start: int, scope: Scope, found: list[Token]) ->
 def _refuse(character: str, start: int) -> None:
     name = unicodedata.name(character, "unnamed").lower()
     shown = f"`{character}`" if character.isprintable() else "an invisible character"
+    if unicodedata.combining(character):
+        shown = f"`◌{character}`"
     raise AnswerError(
         f"{shown} (U+{ord(character):04X}, {name}) means nothing here",
         span=Span(start, start + 1),

@@ -7,7 +7,7 @@ import re
 from grader.errors import AnswerError, Span
 from grader.language.declarations import Scope
 from grader.language.functions import GREEK, SPELLINGS
-from grader.language.tokens.words import Token, nearest, read_word
+from grader.language.tokens.words import Token, bold_number, nearest, read_word
 
 # command: the kind of token that it is
 _KINDS: dict[str, str] = {
@@ -60,8 +60,11 @@ def command(text: str, name: str, start: int, end: int, scope: Scope, found: lis
         found.append((kind, name, start, end))
         return _digits_of_fraction(text, end, found) if kind == "frac" else end
     if name in _INVISIBLE:
-        is_empty_side = name in ("left", "right") and text[end : end + 1] == "."
-        return end + is_empty_side
+        side = text[end : end + 1] if name in ("left", "right") else ""
+        if side in ("[", "]") and side:  # \\left[ a + b \\right] is a bracket as any other
+            found.append(("(" if side == "[" else ")", side, end, end + 1))
+            return end + 1
+        return end + (side == ".")
     if name in _FONTS:
         return _in_font(text, start, end, scope, found)
     if name in _ACCENTS:
@@ -105,15 +108,12 @@ def _in_font(text: str, start: int, end: int, scope: Scope, found: list[Token]) 
     elif word.startswith("\\"):
         command(text, word[1:], braced.start(1), braced.end(1), scope, found)
     elif not word[0].isdigit():
+        count = len(found)
         read_word(text, word, braced.start(1), braced.end(1), scope, found)
-    elif text[end:].lstrip()[:1] == "_" or text[end : end + 1] == "ₙ":  # \mathbf{1}_n
-        found.append(("number", int(word), start, end))
+        if len(found) == count + 1:  # so that \mathbf{W}_{out} is one name
+            found[-1] = (found[-1][0], found[-1][1], start, end)
     else:
-        raise AnswerError(
-            f"`{text[start:end]}` has two readings",
-            span=Span(start, end),
-            hint=f"write `{word}` for the number, `ones(n)` for a vector of ones",
-        )
+        bold_number(text, word, start, end, found)
     return end
 
 
@@ -123,6 +123,9 @@ def _accented(
     r"""\hat{y} is a declared y_hat, yhat or hat_y."""
     braced = _BRACED.match(text, end) or re.compile(r"\s*(\w)").match(text, end)
     word, sign = (braced[1].lstrip("\\") if braced else ""), _ACCENTS[accent]
+    if braced is not None and word == "e" and word not in scope.names:  # \hat{e}_1
+        found.append(("name", word, start, braced.end()))
+        return braced.end()
     for name in (f"{word}_{sign}", word + sign, f"{sign}_{word}"):
         if braced is not None and name in scope.names:
             found.append((*scope.words[name], start, braced.end()))

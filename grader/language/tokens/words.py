@@ -220,6 +220,22 @@ def join_subscript(sub: str, start: int, end: int, scope: Scope, found: list[Tok
     found.append(("sub", sub, start, end))
 
 
+_SUBSCRIPT_FOLLOWS = re.compile(r"\s*[_₀-₉ₐ-ₜᵢⱼ]")
+
+
+def bold_number(text: str, digits: str, start: int, end: int, found: list[Token]) -> None:
+    r"""Bold digits are numbers, but a bold 1 is the number only where its size stands behind it."""
+    if digits == "1" and not _SUBSCRIPT_FOLLOWS.match(text, end):
+        raise AnswerError(
+            f"`{text[start:end]}` has two readings",
+            span=Span(start, end),
+            hint="write `1` for the number, `ones(n)` for a vector of ones",
+        )
+    if not digits.isdigit() or len(digits) > 9:
+        raise AnswerError(f"`{text[start:end]}` is not a name", span=Span(start, end))
+    found.append(("number", int(digits), start, end))
+
+
 def nearest(word: str, names: Iterable[str]) -> str:
     """A hint that names the nearest known name, or nothing."""
     import difflib  # 3 ms that only an error has to pay
