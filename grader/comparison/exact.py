@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product as combinations
-from math import log2
 from typing import NamedTuple
 
-from grader.comparison.plans import WANTED, Plan, planned
+from grader.comparison.patterns import MOST_DRAWS, Patterns
+from grader.comparison.plans import Plan, planned
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
 from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw, residues
 from grader.evaluation.radicands import signs_of_roots
+from grader.evaluation.signs import sign_degree
 from grader.evaluation.survey import Survey, survey
 from grader.language.declarations import Declaration, Scope
 from grader.language.tree import Expression, size
 
 _ATTEMPTS = 6  # draws tried for one that is wanted
-_MOST_DRAWS = 300
 _SMALL_BITS = {"small": 58, "angle": 29}  # of the smallest prime in use
 
 
@@ -163,7 +163,7 @@ def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agree
     ours = survey(tree)
     plan = draws.plan(ours, smallest)
     features = plan.features
-    most = _MOST_DRAWS * 4
+    most = MOST_DRAWS * 4 * len(plan.choices)  # half of them and more are drawn in vain
     if is_suspect(ours.weight + draws.survey.weight, features):
         largest = plan.choices[-1]
         operations = max(draws.cost(one, largest) for one in (tree, draws.key))
@@ -233,10 +233,11 @@ def _with_signs(
 ) -> _Run | None:
     """Many draws in smaller fields, until the signs on which the values depend have all occurred.
 
-    See `_Patterns` for how many that takes.
+    See patterns.py for how many that takes; None where it takes too many.
     """
+    degree = sign_degree(tree, draws.key) + plan.flips
     bits = _SMALL_BITS["angle" if "angle" in plan.features else "small"] - plan.degree
-    found = [_Patterns(hidden, plan.flips, bits) for _ in choices]
+    found = [Patterns(hidden, degree, bits) for _ in choices]
     missing = set(range(len(choices)))
     for number in range(most):
         again, place = divmod(number, len(choices))
@@ -251,16 +252,22 @@ def _with_signs(
         try:
             if draws.value(tree, draw, SMALL) != value:
                 return _Run(0, 0.0, choices[place])
-            pattern = (flips, *draw.signs.values())
+            signs = (*_as_signs(flips, plan.flips), *draw.signs.values())
         except (Pole, Redraw):
             continue
         finally:
             _forget(draw, of_key)
-        if found[place].is_enough_with(pattern):
+        if found[place].is_enough_with(signs):
             missing.discard(place)
+        elif found[place].is_hopeless:
+            return None
         if not missing:
             return _Run(sum(one.agreed for one in found), max(one.error for one in found))
     return None
+
+
+def _as_signs(flips: int, count: int) -> list[int]:
+    return [-1 if flips >> k & 1 else 1 for k in range(count)]
 
 
 def _small_choices(draws: Draws, plan: Plan, smallest: dict[str, int]) -> list[dict[str, int]]:
@@ -276,45 +283,6 @@ def _forget(draw: Draw, count: int) -> None:
     """Leaves the first signs of a draw, those of the key."""
     while len(draw.signs) > count:
         draw.signs.popitem()
-
-
-class _Patterns:
-    """The patterns of signs that occurred at one choice of dimensions, all in agreement.
-
-    Signs that are asked for (abs, sign, max) are seen: with k of them there are at most 2ᵏ
-    patterns, and each has to occur several times. A root hides one sign at most, which is not
-    seen: a draw misses a wrong pattern of h hidden signs with probability 1 − 2⁻ʰ, so that n
-    draws leave (1 − 2⁻ʰ)ⁿ. (Signs that depend on each other by products make fewer patterns;
-    then the same count of draws as for hidden ones is made.)
-    """
-
-    __slots__ = ("agreed", "asked", "bits", "error", "flips", "hidden", "seen")
-
-    def __init__(self, hidden: int, flips: int, bits: float) -> None:
-        self.hidden = hidden  # signs that are not seen
-        self.flips = flips  # signs of determinants, one number for all of them
-        self.bits = bits  # a wrong agreement at one draw has probability 2 to minus this
-        self.asked = 0  # signs that are
-        self.agreed = 0
-        self.error = 0.0
-        self.seen: dict[tuple[int, ...], int] = {}
-
-    def is_enough_with(self, pattern: tuple[int, ...]) -> bool:
-        """Counts a draw, and tells whether that is enough."""
-        self.agreed += 1
-        self.asked = asked = max(self.asked, len(pattern) - 1 + self.flips)
-        self.seen[pattern] = self.seen.get(pattern, 0) + 1
-        if not self.hidden and len(self.seen) == 1 << asked:
-            # Given a pattern, a draw agrees wrongly with probability 2^(asked − bits) at most.
-            self.error = asked - min(self.seen.values()) * (self.bits - asked)
-            if self.error < -WANTED:
-                return True
-        signs = self.hidden + asked
-        if not signs:
-            return False
-        chance = self.agreed * log2(1 - 0.5 ** min(signs, 12))
-        self.error = max(chance, -self.agreed * self.bits)
-        return chance < -WANTED or self.agreed >= _MOST_DRAWS
 
 
 def _evidence(sizes: dict[str, int], for_all: bool, run: _Run) -> Evidence:

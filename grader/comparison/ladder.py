@@ -166,7 +166,7 @@ def _without_agreement(
     if tree == key.draws.key:
         return Outcome.EQUAL, Evidence(Kind.EXACT, "equal: the same expression"), None, None
     if hunted.agreed >= 3 and not is_apart:
-        is_piecewise = found.agrees is False and _is_piecewise(tree, key, found)
+        is_piecewise = _is_piecewise(tree, key, found)
         return (*_without_counterexample(tree, key, hunted, is_piecewise), None, None)
     reason = "no point was found at which both sides can be computed"
     if found.is_costly:

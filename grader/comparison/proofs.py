@@ -14,13 +14,15 @@ from typing import Any, NamedTuple, TypeAlias
 from grader.calculus.derivative import Task
 from grader.calculus.parts import mapped
 from grader.comparison.exact import Draws
-from grader.comparison.plans import WANTED, Plan
+from grader.comparison.patterns import MOST_DRAWS, Patterns
+from grader.comparison.plans import Plan
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.evaluator import Inexpressible, Pole, Value, value
 from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import MODULAR_RULES
 from grader.evaluation.radicands import signs_of_roots
 from grader.evaluation.residues import Draw, Redraw, Residues
+from grader.evaluation.signs import MANY
 from grader.evaluation.survey import survey
 from grader.evaluation.tangents import Tangents
 from grader.language.declarations import Scope
@@ -29,7 +31,6 @@ from grader.language.tree import SCALAR, Expression, Hadamard, Norm, Number, Pow
 
 Rows: TypeAlias = list[list[Any]]
 
-_MOST_DRAWS = 300
 _SMALL_BITS = 58  # of the smallest prime of the small field
 
 
@@ -88,19 +89,16 @@ def _without_roots(tree: Expression) -> Expression:
 
 
 class _Run(NamedTuple):
-    """How many draws agreed; with signs, how many of them each pattern of signs had at least."""
+    """How many draws agreed."""
 
     agreed: int
     differs: bool = False
     repeats: int = 1
-    chance: float | None = None  # log₂ of the chance that a pattern of hidden signs was missed
-    is_small: bool = False
+    chance: float | None = None  # log₂ of the chance of error, where there are signs
 
     def error(self, degree: float, bits: int) -> float:
         """log₂ of the bound on the chance of error."""
-        if self.chance is not None:
-            return self.chance
-        return self.repeats * (degree - (_SMALL_BITS if self.is_small else bits))
+        return self.repeats * (degree - bits) if self.chance is None else self.chance
 
 
 def _drawn(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> _Run | None:
@@ -124,31 +122,28 @@ def _drawn(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> _Run |
 def _with_signs(
     asked: Asked, reference: Meaning, draws: Draws, plan: Plan, hidden: int
 ) -> _Run | None:
-    """Many draws in the small field, as exact.py does it: every pattern of signs is to occur.
-
-    k signs that are asked for make 2ᵏ patterns, each of which has to occur thrice. h hidden
-    ones are not seen: n draws leave a chance of (1 − 2⁻ʰ)ⁿ.
-    """
-    seen: dict[tuple[int, ...], int] = {}
-    agreed = signs = 0
-    for number in range(4 * _MOST_DRAWS):
-        choice = plan.choices[number % len(plan.choices)]
-        agrees = _agrees(asked, reference, draws, choice, number, SMALL)
+    """Many draws in the small field, as exact.py does it; None where it takes too many."""
+    bits = _SMALL_BITS - plan.degree - log2(3)
+    found = [Patterns(hidden, MANY, bits) for _ in plan.choices]
+    missing = set(range(len(found)))
+    for number in range(4 * MOST_DRAWS):
+        place = number % len(found)
+        if place not in missing:
+            continue
+        agrees = _agrees(asked, reference, draws, plan.choices[place], number, SMALL)
         if agrees is False:
             return _Run(0, differs=True)
         if agrees is None:
             continue
-        agreed += 1
-        pair = draws.at(choice, number, SMALL)
+        pair = draws.at(plan.choices[place], number, SMALL)
         assert pair is not None
-        pattern = tuple(pair[0].signs.values())
-        signs = max(signs, len(pattern))
-        seen[pattern] = seen.get(pattern, 0) + 1
-        if not hidden and len(seen) == 1 << signs and min(seen.values()) > 2:
-            return _Run(agreed, repeats=3, is_small=True)
-        chance = agreed * log2(1 - 0.5 ** max(1, min(hidden + signs, 12)))
-        if chance < -WANTED or agreed == _MOST_DRAWS:
-            return _Run(agreed, chance=chance)
+        if found[place].is_enough_with(tuple(pair[0].signs.values())):
+            missing.discard(place)
+        elif found[place].is_hopeless:
+            return None
+        if not missing:
+            chance = max(one.error for one in found)
+            return _Run(sum(one.agreed for one in found), chance=chance)
     return None
 
 

@@ -180,12 +180,6 @@ class _Functions:
 
 
 def _refuse_zero(number: Any) -> None:
-    """Raises Pole for what is surely 0."""
-    if number.a == number.b == 0:
-        raise Pole("division by zero")
-
-
-def _refuse_zero(number: Any) -> None:
     """Raises Pole for an interval that is exactly 0, which rounding does not make."""
     if number.a == 0 == number.b:
         raise Pole("zero")

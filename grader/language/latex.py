@@ -55,7 +55,7 @@ def spelled(mark: Mark, inside: list[str]) -> str:
         case Script():
             signs = ["_"] * (mark.lower is not None) + ["^"] * (mark.upper is not None)
             scripts = zip(signs, inside[1:], strict=True)
-            return inside[0] + "".join([sign + braced(script) for sign, script in scripts])
+            return inside[0] + "".join([placed(sign, script) for sign, script in scripts])
         case Root():
             return f"\\sqrt{{{inside[0]}}}"
         case Fence(side=side):
@@ -86,6 +86,7 @@ SIGNS: Final = {
     "⊗": r"\otimes",
     "×": r"\times",
     "⊤": r"\top",
+    "′": "'",
     "𝟏": r"\mathbf{1}",
     "𝟎": r"\mathbf{0}",
     "\u2061": "",  # LaTeX spaces factors and functions by itself …
@@ -125,9 +126,11 @@ def ends_in_command(written: str) -> bool:
     return stem.endswith("\\") and stem != written
 
 
-def braced(script: str) -> str:
-    r"""`{ij}` and `{2}`, but `\top`."""
-    return script if script == r"\top" else f"{{{script}}}"
+def placed(sign: str, script: str) -> str:
+    r"""`_{ij}` and `^{2}`, but `^\top`, and primes as they are."""
+    if not script.strip("'"):
+        return script
+    return sign + (script if script == r"\top" else f"{{{script}}}")
 
 
 def gridded(entries: list[str], width: int) -> str:

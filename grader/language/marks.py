@@ -145,6 +145,7 @@ APPLIED: Final = Sign("\u2061")  # between a function's name and its argument
 UNSEEN: Final = (TIMES, SPACED_TIMES, NAMED_TIMES, APPLIED)
 PLUS, MINUS, DOT, COMMA = Sign("+"), Sign("−"), Sign("⋅"), Sign(",")
 TOP: Final = Sign("⊤")
+PRIME: Final = Sign("′")
 
 
 # ----- names -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from grader.language.marks import (
     COMMA,
     MINUS,
     PLUS,
+    PRIME,
     TOP,
     Fence,
     Fraction,
@@ -37,7 +38,7 @@ from grader.language.marks import (
     side_by_side,
     slashed,
 )
-from grader.language.text import abstract_name, gathered, inside_out
+from grader.language.text import gathered, inside_out
 from grader.language.tree import (
     SCALAR,
     Abstract,
@@ -144,7 +145,7 @@ def mark_of(node: Expression, at: Setting) -> Mark:
         case Power():
             return power(node, at)
         case MatrixPower():
-            return raised(node.base, at, Numeral(str(node.exponent)))
+            return Script(part(node.base, at, CLOSED), None, Numeral(str(node.exponent)))
         case Inverse():
             return inverse(node, at)
         case Transpose():
@@ -168,7 +169,7 @@ def mark_of(node: Expression, at: Setting) -> Mark:
         case Delta():
             return Script(Letter("δ"), place((node.left, node.right), at.base), None)
         case Abstract():
-            return call(Operator(abstract_name(node)), whole(node.of, at))
+            return abstract(node, at)
         case (
             Diagonal() | DiagonalPart() | Vectorization() | Softmax()
             | Trace() | Determinant() | Total() | LogSumExp()
@@ -288,7 +289,8 @@ def power(node: Power, at: Setting) -> Mark:
     if isinstance(of, Function) and of.name in SQUARED and is_small and not is_square(of):
         return call(Script(Operator(of.name), None, exponent), whole(of.of, at))
     is_plain = of.shape == SCALAR and not is_square(node)
-    return raised(of, at, exponent if is_plain else Row((Sign("⊙"), exponent)))
+    upper = exponent if is_plain else Row((Sign("⊙"), exponent))
+    return Script(part(of, at, CLOSED), None, upper)
 
 
 def is_square(node: Expression) -> bool:
@@ -296,23 +298,18 @@ def is_square(node: Expression) -> bool:
     return node.shape != SCALAR and node.shape[0] == node.shape[1]
 
 
-def raised(node: Expression, at: Setting, upper: Mark) -> Mark:
-    """Something with an exponent."""
-    return Script(part(node, at, CLOSED), None, upper)
-
-
 def inverse(node: Inverse, at: Setting) -> Mark:
     """A⁻¹, and A⁻ᵀ of a transpose."""
     if isinstance(node.of, Transpose):
-        return raised(node.of.of, at, Row((MINUS, TOP), is_tight=True))
-    return raised(node.of, at, slashed(-1))
+        return Script(part(node.of.of, at, CLOSED), None, Row((MINUS, TOP), is_tight=True))
+    return Script(part(node.of, at, CLOSED), None, slashed(-1))
 
 
 def transpose(node: Transpose, at: Setting) -> Mark:
     """Aᵀ, and A⁻ᵀ of an inverse."""
     if isinstance(node.of, Inverse):
-        return raised(node.of.of, at, Row((MINUS, TOP), is_tight=True))
-    return raised(node.of, at, TOP)
+        return Script(part(node.of.of, at, CLOSED), None, Row((MINUS, TOP), is_tight=True))
+    return Script(part(node.of, at, CLOSED), None, TOP)
 
 
 # ----- functions ---------------------------------------------------------------------------
@@ -339,6 +336,18 @@ def function(node: Function, at: Setting) -> Mark:
             return call(Operator(SPELLED.get(name, name)), of)
 
 
+def abstract(node: Abstract, at: Setting) -> Mark:
+    """f(x, y), J_f(x), h″(t)."""
+    name = named(node.name)
+    if node.order and node.of.shape == node.shape == SCALAR:
+        name = Script(name, None, Row((PRIME,) * node.order, is_tight=True))
+    elif node.order:
+        name = Script(Letter("J" if node.order == 1 else "H"), name, None)
+    if isinstance(node.of, Stack):
+        return call(name, joined([whole(row[0], at) for row in node.of.rows], COMMA))
+    return call(name, whole(node.of, at))
+
+
 # ----- entries and indices -----------------------------------------------------------------
 
 
@@ -350,8 +359,7 @@ def entry(node: Entry, at: Setting) -> Mark:
         indices = (node.row,)
     elif rows == 1 and node.row == 0:
         indices = (node.column,)
-    lower = place(indices, at.base)
-    return Script(part(node.of, at, PLAIN), lower, None)
+    return Script(part(node.of, at, PLAIN), place(indices, at.base), None)
 
 
 def place(indices: tuple[Index | None, ...], base: int) -> Mark:

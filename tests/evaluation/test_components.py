@@ -13,7 +13,7 @@ from grader.evaluation.entries import Entries, InexpressibleError, entries, name
 from grader.language.declarations import Scope, scope
 from grader.language.functions import ELEMENTWISE
 from grader.language.shapes import meaning
-from grader.language.tree import KINDS, At, Expression, Node, Unit
+from grader.language.tree import KINDS, Abstract, At, Expression, Node, Unit
 
 SIZES = {"n": 3, "m": 2}
 SCOPE = scope(

@@ -173,7 +173,7 @@ def test_a_key_that_cannot_be_derived_is_asked_for():
         ('accepts: [A*x + A.T*x, "A\'x + Ax"]', ""),
         ("rejects: [2*A*x, A*, 'x.T*(A + A.T)']", ""),
         ("accepts: 2*A*x", "12:14: accepts: `2*A*x` is different: at "),
-        ("accepts: [A*x + A.T*x, A*x + ]", "12:33: accepts: something is missing behind `+`"),
+        ("accepts: [A*x + A.T*x, A*x + ]", "12:32: accepts: something is missing behind `+`"),
         ("rejects: [2*A*x, (A + A.T)*x]", "12:22: rejects: `(A + A.T)*x` is equal for all n: "),
     ],
 )

@@ -10,6 +10,7 @@ from grader.language.latex import latex
 from grader.language.tree import (
     KINDS,
     SCALAR,
+    Abstract,
     At,
     Bound,
     Delta,
@@ -146,6 +147,24 @@ def test_operations(written: str, tree: Expression) -> None:
     ],
 )  # fmt: skip
 def test_functions(written: str, tree: Expression) -> None:
+    assert latex(tree) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "tree"),
+    [
+        (r"f\left(x\right)", Abstract("f", 0, x, SCALAR)),
+        (r"J_{f}\left(x\right)", Abstract("f", 1, x, v.shape)),
+        (r"J_{f}\left(x\right)^\top", Transpose(Abstract("f", 1, x, v.shape), x.shape)),
+        (r"H_{f}\left(x\right)", Abstract("f", 2, x, A.shape)),
+        (r"h_{2}''\left(a\right)", Abstract("h2", 2, a, SCALAR)),
+        (r"\phi'\left(a + b\right)", Abstract("phi", 1, a_plus_b, SCALAR)),
+        (r"g\left(a, b, 2\right)", Abstract("g", 0, Stack(((a,), (b,), (two,)), (3, 1)), SCALAR)),
+        (r"J_{h_{1}}\left(x\right)", Abstract("h1", 1, x, A.shape)),
+        (r"h'\left(a\right)^{2}", Power(Abstract("h", 1, a, SCALAR), two, SCALAR)),
+    ],
+)  # fmt: skip
+def test_abstract_functions(written: str, tree: Expression) -> None:
     assert latex(tree) == written
 
 

@@ -10,6 +10,7 @@ from grader.language.mathml import NAMESPACE, mathml
 from grader.language.tree import (
     KINDS,
     SCALAR,
+    Abstract,
     At,
     Bound,
     Entry,
@@ -95,6 +96,10 @@ def test_elements(inside: str, tree: Expression) -> None:
         ("(ab)", Stack(((a, b),), (1, 2))),
         ("Aij", Entry(A, At("i"), At("j"))),
         ("a⋅2", Product((a, Number(2)), SCALAR)),
+        ("f(x)", Abstract("f", 0, x, SCALAR)),
+        ("Jf(x)", Abstract("f", 1, x, (1, "n"))),
+        ("h2′′(a)", Abstract("h2", 2, a, SCALAR)),
+        ("g(a,b)", Abstract("g", 0, Stack(((a,), (b,)), (2, 1)), SCALAR)),
     ],
 )
 def test_what_shows(characters: str, tree: Expression) -> None:

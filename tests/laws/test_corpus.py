@@ -34,3 +34,16 @@ def test_an_answer_gets_the_verdict_that_is_known_of_it(case):
     lists = ("right", "wrong", "unreadable")
     known = {(answer, name) for name in lists for answer in case.get(name, ())}
     assert {(answer, found(answer, case)) for answer, _ in known} == known
+
+
+@pytest.mark.parametrize(
+    ("answer", "case", "truth"),
+    [
+        pytest.param(answer, case, truth, id=f"{case['id']} {answer}")
+        for case in cases()
+        for truth in ("right", "wrong")
+        for answer in case.get(f"open_{truth}", ())
+    ],
+)
+def test_what_cannot_be_decided_yet_is_left_to_a_tutor(answer, case, truth):
+    assert found(answer, case) in (truth, "undecided", "unreadable")

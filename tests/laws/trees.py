@@ -32,6 +32,7 @@ from grader.language.declarations import Scope, scope
 from grader.language.functions import ELEMENTWISE
 from grader.language.tree import (
     SCALAR,
+    Abstract,
     At,
     Bound,
     Constant,
@@ -84,7 +85,7 @@ VARIABLES = {
     "a": "scalar", "b": "scalar", "lambda": "scalar",
     "x": "n", "y": "n", "u": "m", "v": "1 x n", "h1": "1 x m",
     "A": "n x n", "B": "n x n", "X": "n x m", "W_out": "m x n", "C": "m x m",
-    "z": "3", "M": "2 x 3",
+    "z": "3", "M": "2 x 3", "f": "R^n -> R",
 }  # fmt: skip
 SCOPE: Scope = scope(VARIABLES)
 NOWHERE = ((0, 0), (0, 0))
@@ -129,6 +130,7 @@ ONE_OF_EACH: dict[type[Node], tuple[str, Expression]] = {
     Vectorization: ("vec(X)", Vectorization(X, ("m*n", 1))),
     Function: ("exp(x)", Function("exp", x, x.shape)),
     Extremum: ("max(x, 0)", Extremum("max", (x, Spread(Number(0), x.shape)), x.shape)),
+    Abstract: ("J_f(x)", Abstract("f", 1, x, (1, "n"))),
     Softmax: ("softmax(x)", Softmax(x, x.shape)),
     Norm: ("norm(X)", Norm(X)),
     Trace: ("trace(A)", Trace(A)),

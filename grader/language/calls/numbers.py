@@ -55,6 +55,9 @@ def _root(arguments: Arguments, place: Place, source: Source) -> Expression:
     """root(x, n): of an odd n also of negative numbers, sign(x)·|x|^(1/n)."""
     of = arguments[0][0]
     degree = constant(arguments[1][0])
+    if degree is None and arguments[1][0].shape == SCALAR:  # root(x, n): x^(1/n) of a positive x
+        over = Quotient(ONE, arguments[1][0], SCALAR)
+        return raised(of, over, places(arguments), source, elementwise=of.shape != SCALAR)
     if degree is None or degree.denominator != 1 or not 1 <= degree <= MAX_SIZE:
         raise AnswerError(
             f"`{source.at(arguments[1][1])}` is not the degree of a root",

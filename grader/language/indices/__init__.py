@@ -12,7 +12,7 @@ from grader.errors import AnswerError, Span
 from grader.language.algebra import UNKNOWN, Source
 from grader.language.calls import as_dimension
 from grader.language.declarations import Scope
-from grader.language.indices.ranges import Range, Ranges
+from grader.language.indices.ranges import Range, Ranges, size_of_unit
 from grader.language.indices.sums import bounds, sum_of_call, within_bounds
 from grader.language.tree import (
     SCALAR,
@@ -51,12 +51,14 @@ _PART = re.compile(r"\s*(?:(\d{1,9})|([A-Za-z])(?:\s*([+-])\s*(\d{1,3}))?)\s*\Z"
 class Indices:
     """The indices of one text, as far as it has been read."""
 
-    __slots__ = ("ranges", "scope", "source", "terms")
+    __slots__ = ("has_open_unit", "hints", "ranges", "scope", "source", "terms")
 
-    def __init__(self, scope: Scope, source: Source) -> None:
+    def __init__(self, scope: Scope, source: Source, hints: dict[str, Dimension]) -> None:
         self.scope = scope
         self.source = source
         self.ranges = Ranges(scope, source)
+        self.hints = hints  # ranges that a first reading found out
+        self.has_open_unit = False
         self.terms = 1  # of the sums that are being read, each inside the other
 
     # ----- single indices
@@ -170,7 +172,8 @@ class Indices:
         else:
             known[name] = outer
         if upper is None:
-            upper = self._whole(name, mine.dimension, node.place)
+            along = mine.dimension or size_of_unit(of, name)
+            upper = self._whole(name, along, node.place)
         return IndexedSum(name, lower or Bound(None, 0), upper, of, of.shape)
 
     def refuse_sum_without_index(self, of: Expression, node: Call) -> None:
@@ -242,8 +245,13 @@ class Indices:
         return Unit(self._read(arguments[0], dimension), (dimension, 1))
 
     def unit_of(self, subscript: str, place: Place) -> Expression:
-        """e_i; its size follows from the context."""
-        return Unit(self._read(self._written(subscript, place), UNKNOWN), (UNKNOWN, 1))
+        """e_i; its size is what i runs over, or follows from the context."""
+        index = self._read(self._written(subscript, place), UNKNOWN)
+        size: Dimension = UNKNOWN
+        if isinstance(index, At) and not index.offset:
+            size = self.ranges.known[index.name].runs_over() or self.hints.get(index.name, UNKNOWN)
+        self.has_open_unit |= size == UNKNOWN
+        return Unit(index, (size, 1))
 
 
 def _is_index(node: Written) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from grader.errors import AnswerError, ShapeError, Span
 from grader.language.algebra import UNKNOWN, Source
 from grader.language.declarations import Scope
-from grader.language.tree import At, Bound, Dimension, Expression, IndexNumber
+from grader.language.tree import At, Bound, Dimension, Expression, IndexNumber, Node, Unit
 from grader.language.written import Place
 
 MAX_INDEX = 24  # of an explicit index along a symbolic dimension: every draw must be as large
@@ -34,7 +34,7 @@ class Range:
 class Ranges:
     """The ranges of the indices of one text, as far as it has been read."""
 
-    __slots__ = ("known", "links", "needed", "scope", "source")
+    __slots__ = ("known", "learned", "links", "needed", "scope", "source")
 
     def __init__(self, scope: Scope, source: Source) -> None:
         self.scope = scope
@@ -42,9 +42,10 @@ class Ranges:
         self.known: dict[str, Range] = {}
         self.needed: dict[str, int] = {}
         self.links: list[tuple[str, str, Place]] = []  # pairs that a δ sets equal
+        self.learned: dict[str, Dimension] = {}  # what was ever found out, sums included
 
-    def free(self) -> tuple[tuple[str, Dimension], ...]:
-        """The free indices with their ranges, in alphabetical order."""
+    def free(self, tree: Expression) -> tuple[tuple[str, Dimension], ...]:
+        """The free indices of a tree with their ranges, in alphabetical order."""
         for left, right, place in self.links * 2:
             ours, theirs = self.known.get(left), self.known.get(right)
             if ours is not None and theirs is not None:
@@ -53,12 +54,13 @@ class Ranges:
                         self.along(name, one, other.dimension, 0, place)
         found = []
         for name, known in sorted(self.known.items()):
-            if known.dimension is None:
+            dimension = known.dimension or size_of_unit(tree, name)
+            if dimension is None:
                 raise AnswerError(
                     f"the range of the index `{name}` does not follow from its use",
                     hint="an index takes its range from what it stands at, as the i of x_i",
                 )
-            found.append((name, known.dimension))
+            found.append((name, dimension))
         return tuple(found)
 
     def smallest(self) -> tuple[tuple[str, int], ...]:
@@ -141,6 +143,7 @@ class Ranges:
             problem = f"goes up to {self.shown(upper, offset)}"
         if problem:
             self.refuse(name, problem, dimension, place)
+        self.learned[name] = dimension
 
     def refuse(self, name: str, problem: str, dimension: Dimension, place: Place) -> None:
         """Raises the error for an index that does not fit where it stands."""
@@ -157,3 +160,18 @@ class Ranges:
         if bound.dimension is None or isinstance(bound.dimension, int):
             return str(total + (bound.dimension or 0))
         return f"{bound.dimension}{total:+d}" if total else str(bound.dimension)
+
+
+def size_of_unit(tree: Expression, name: str) -> Dimension | None:
+    """The size of the unit vector e_name in a tree: what its index runs over."""
+    pending: list[object] = [tree]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Unit):
+            if part.index == At(name) and part.shape[0] != UNKNOWN:
+                return part.shape[0]
+        elif isinstance(part, Node):
+            pending += [getattr(part, field) for field in part.__match_args__]
+        elif type(part) is tuple:
+            pending += part
+    return None

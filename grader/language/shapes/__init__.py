@@ -88,7 +88,19 @@ def meaning(text: str, scope: Scope, *, shape: Shape | None = None) -> Meaning:
     Raises AnswerError where the text cannot be read, ShapeError where shapes do not fit.
     """
     written = parsed(text, scope)
-    reader = _Reader(text, scope)
+    reader = _Reader(text, scope, {})
+    try:
+        return _understood(written, reader, shape)
+    except AnswerError:
+        # What an index runs over may stand behind the unit vector that takes its size from it.
+        learned = reader.indices.ranges.learned
+        if not reader.indices.has_open_unit or not learned:
+            raise
+        return _understood(written, _Reader(text, scope, learned), shape)
+
+
+def _understood(written: Written, reader: _Reader, shape: Shape | None) -> Meaning:
+    source, indices = reader.source, reader.indices
     try:
         tree = reader.read(written)
         if shape is not None and shape != SCALAR:
@@ -101,17 +113,17 @@ def meaning(text: str, scope: Scope, *, shape: Shape | None = None) -> Meaning:
                 "the size of the identity matrix (or unit vector) does not follow from the context",
                 hint="write eye(n), or unit(i, n)",
             )
-        if len(text) > SURELY_SHALLOW and depth(tree) > MAX_NESTING:
+        if len(source.text) > SURELY_SHALLOW and depth(tree) > MAX_NESTING:
             raise AnswerError(
                 "the answer is nested too deeply",
                 hint=f"at most {MAX_NESTING} operations inside each other are read",
             )
-        free = reader.indices.ranges.free()
+        free = indices.ranges.free(tree)
     except AnswerError as error:
         if error.span == NOWHERE:
-            error.span = Span(0, len(text))
+            error.span = Span(0, len(source.text))
         raise
-    return Meaning(tree, free, tuple(reader.source.notes), reader.indices.ranges.smallest())
+    return Meaning(tree, free, tuple(source.notes), indices.ranges.smallest())
 
 
 class _Reader:
@@ -119,10 +131,10 @@ class _Reader:
 
     __slots__ = ("indices", "scope", "source")
 
-    def __init__(self, text: str, scope: Scope) -> None:
+    def __init__(self, text: str, scope: Scope, hints: dict[str, Dimension]) -> None:
         self.scope = scope
         self.source = Source(text)
-        self.indices = Indices(scope, self.source)
+        self.indices = Indices(scope, self.source, hints)
 
     def read(self, node: Written) -> Expression:
         """The tree of any written node."""

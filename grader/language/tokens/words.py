@@ -204,11 +204,12 @@ def join_subscript(sub: str, start: int, end: int, scope: Scope, found: list[Tok
     """x₁ is the declared x_1 or x1 if there is one, else an entry of x; J_{f} the Jacobian of f."""
     if "\\" in sub or "{" in sub:  # W_{\text{out}}
         sub = _COMMAND_IN_SUBSCRIPT.sub(r"\1", _LATEX_IN_SUBSCRIPT.sub(r"\1", sub)).strip()
-    if found and scope.abstract and scope.names.get(sub) in scope.abstract:
+    if found and scope.abstract:
         kind, head, at, behind = found[-1]
-        if kind in ("name", "refused") and str(head) in _DERIVATIVES:
+        name = scope.names.get(sub) or scope.names.get(sub.replace("_", ""))
+        if name in scope.abstract and kind in ("name", "refused") and str(head) in _DERIVATIVES:
             found[-1] = ("derivative", _DERIVATIVES[str(head)], at, behind)
-            found.append(("abstract", scope.names[sub], start, end))
+            found.append(("abstract", name, start, end))
             return
     if found and found[-1][0] in ("name", "abstract") and found[-1][3] == start:
         head = str(found[-1][1])
