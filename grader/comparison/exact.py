@@ -247,8 +247,7 @@ def _with_signs(
         pair = draws.at(choices[place], number, SMALL, flips)
         if pair is None:
             continue
-        draw, value = pair
-        of_key = len(draw.signs)
+        (draw, value), of_key = pair, len(pair[0].signs)
         try:
             if draws.value(tree, draw, SMALL) != value:
                 return _Run(0, 0.0, choices[place])

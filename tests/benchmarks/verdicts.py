@@ -1,4 +1,6 @@
-"""Time of a warm verdict, against CPython's own parser on the same text: `python -m tests.benchmarks.verdicts`.
+"""Time of a warm verdict, against CPython's own parser on the same text.
+
+`python -m tests.benchmarks.verdicts`
 
 Every answer text is new (spaces are put between its tokens in a different way each time), the
 reference is prepared once. Prints medians in µs and ratios; the ratios are what to compare.

@@ -1,4 +1,4 @@
-"""Pairs meant to break the exact reading: alike in a finite field, in small dimensions, at many points.
+"""Pairs that are made to break the exact reading: whatever agrees there is equal, at every seed.
 
 Each table is about one argument of the docstrings of plans.py, modular.py, elementwise.py,
 radicands.py or logarithms.py. "different" must never be called equal, nor the other way round.
@@ -276,9 +276,9 @@ def standard_identity() -> str:
     return " ".join(terms).removeprefix("+ ")
 
 
-ANY = {name: "n x n" for name in "ABCD"}
-TWO = {name: "2 x 2" for name in "ABCD"}
-THREE = {name: "3 x 3" for name in "ABCD"}
+ANY = dict.fromkeys("ABCD", "n x n")
+TWO = dict.fromkeys("ABCD", "2 x 2")
+THREE = dict.fromkeys("ABCD", "3 x 3")
 CAYLEY_2 = "A^2 - trace(A)*A + (trace(A)^2 - trace(A^2))/2*eye({})"
 CAYLEY_3 = (
     "A^3 - trace(A)*A^2 + (trace(A)^2 - trace(A^2))/2*A"
@@ -369,9 +369,7 @@ ASSUMPTIONS = [
 
 
 @pytest.mark.parametrize(("answer", "reference", "variables", "outcome"), ASSUMPTIONS)
-def test_assumptions(
-    answer: str, reference: str, variables: dict[str, str], outcome: str
-) -> None:
+def test_assumptions(answer: str, reference: str, variables: dict[str, str], outcome: str) -> None:
     check(answer, reference, variables, outcome)
 
 
