@@ -44,7 +44,8 @@ def test_an_odd_path_is_told_and_nothing_waits(odd, name, message, place):
     start = time.perf_counter()
     with pytest.raises(FileError) as caught:
         read_text(f"{odd}/{name}", 1000)
-    assert (caught.value.message, caught.value.place) == (message, place)
+    told = caught.value.message.replace("null character in path", "null byte")  # Python 3.13
+    assert (told, caught.value.place) == (message, place)
     assert time.perf_counter() - start < 2
 
 

@@ -33,7 +33,7 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 MARK = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/grader grade"
 TEST = (
     "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]'"
-    " && .venv/bin/python -m pytest -q"
+    " && .venv/bin/python -m pytest -q -n auto"
 )
 
 
