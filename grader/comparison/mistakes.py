@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.comparison.exact import Draws
 from grader.comparison.verdict import Mistake
-from grader.evaluation.evaluator import EvaluationError, Value
+from grader.evaluation.evaluator import EvaluationError, Pole, Value
 from grader.evaluation.fields import TOP
 from grader.evaluation.residues import Draw, Redraw
 from grader.language.algebra import transposed
@@ -48,34 +48,37 @@ def shape_mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mist
 
 
 def _agrees(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
-    for number in range(8):
-        pair = draws.at(sizes, number)
-        if pair is None:
-            continue
-        try:
-            return bool(draws.value(tree, pair[0]) == pair[1])
-        except (EvaluationError, Redraw):
-            continue
+    try:
+        for number in range(8):
+            pair = draws.at(sizes, number)
+            if pair is None:
+                continue
+            try:
+                return bool(draws.value(tree, pair[0]) == pair[1])
+            except (Pole, Redraw):
+                continue
+    except EvaluationError:
+        return False
     return False
 
 
 def mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mistake | None:
     """The usual mistake that turns the key into this answer; None if none fits."""
     found: list[tuple[Draw, list[int], list[int]]] = []
-    for number in range(8):
-        pair = draws.at(sizes, number)
-        if pair is None:
-            continue
-        try:
-            ours = _flat(draws.value(tree, pair[0]))
-        except (EvaluationError, Redraw):
-            continue
-        found.append((pair[0], ours, _flat(pair[1])))
-        if len(found) == 2:
-            break
-    if len(found) < 2:
-        return None
     try:
+        for number in range(8):
+            pair = draws.at(sizes, number)
+            if pair is None:
+                continue
+            try:
+                ours = _flat(draws.value(tree, pair[0]))
+            except (Pole, Redraw):
+                continue
+            found.append((pair[0], ours, _flat(pair[1])))
+            if len(found) == 2:
+                break
+        if len(found) < 2:
+            return None
         for rule in _RULES:
             named = rule(tree, draws, sizes, found)
             if named is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
 import socket
 import time
@@ -14,6 +13,8 @@ import pytest
 
 from grader import files
 from grader.cli import run
+
+resource = pytest.importorskip("resource", reason="Windows has no limits of processes")
 
 SHEET = """\
 sheet: s
