@@ -163,12 +163,18 @@ class Sides:
         """Where floats give up (too large a number) the digits may not."""
         if not place.is_generic or not self.is_affordable(place, _SLOWER):
             return Finding.UNDEFINED
-        try:
-            for tree in (self.answer, self.key):
-                self.value(tree, Digits(place.values, place.sizes, 50))
-        except EvaluationError:
-            return Finding.UNDEFINED
-        return Finding.APART
+        have_values = []
+        for tree in (self.answer, self.key):
+            try:
+                self.value(tree, Digits(place.values, place.sizes, PRECISIONS[0]))
+                have_values.append(True)
+            except EvaluationError as error:
+                if not _is_undefined(error, place):
+                    return Finding.UNDEFINED
+                have_values.append(False)
+        if have_values[0] != have_values[1]:
+            return Finding.DOMAIN
+        return Finding.APART if have_values[0] else Finding.UNDEFINED
 
     # ----- proof
 

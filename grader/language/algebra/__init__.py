@@ -5,8 +5,8 @@ multiplies matrices otherwise; what has two readings is refused with both.
 """
 
 from grader.language.algebra.constants import constant
-from grader.language.algebra.fitting import UNKNOWN, fitted, is_open
-from grader.language.algebra.powers import matrix_power, raised, transposed
+from grader.language.algebra.fitting import UNKNOWN, fitted, is_open, is_open_inside, transposed
+from grader.language.algebra.powers import matrix_power, raised
 from grader.language.algebra.products import (
     chained,
     elementwise_product,
@@ -31,6 +31,7 @@ __all__ = [
     "inverted",
     "is_elementwise",
     "is_open",
+    "is_open_inside",
     "kronecker",
     "matrix_power",
     "matrix_product",

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from grader.errors import ShapeError
 from grader.language.tree import (
+    ONE,
+    SCALAR,
     Dimension,
     Expression,
     Hadamard,
     Identity,
+    Index,
     IndexedSum,
     Inverse,
     MatrixPower,
     MatrixProduct,
     Negative,
+    Node,
     Product,
     Quotient,
     Shape,
@@ -31,42 +35,82 @@ def is_open(tree: Expression) -> bool:
     return UNKNOWN in tree.shape
 
 
+def is_open_inside(tree: Expression) -> bool:
+    """Whether a dimension of any part is still unknown, as in e_1ᵀ e_1."""
+    pending: list[object] = [tree]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Node):
+            if UNKNOWN in part.shape:
+                return True
+            pending += [getattr(part, name) for name in part.__match_args__]
+        elif type(part) is tuple:
+            pending += part
+    return False
+
+
+def transposed(tree: Expression) -> Expression:
+    """treeᵀ; a scalar is its own."""
+    if tree.shape == SCALAR:
+        return tree
+    if isinstance(tree, Transpose):
+        return tree.of
+    return Transpose(tree, (tree.shape[1], tree.shape[0]))
+
+
 def fitted(tree: Expression, shape: Shape) -> Expression:
     """`tree` with every UNKNOWN dimension taken from `shape` as far as it tells."""
-    if UNKNOWN not in tree.shape:
-        return tree
-    rows = shape[0] if tree.shape[0] == UNKNOWN else tree.shape[0]
-    columns = shape[1] if tree.shape[1] == UNKNOWN else tree.shape[1]
-    new = (rows, columns)
+    new = known_of(tree.shape, shape)
     if new == tree.shape:
         return tree
     match tree:
         case Identity():
-            return _identity(rows, columns)
+            return _identity(*new)
         case Unit(index, _):
-            if isinstance(index, int) and isinstance(rows, int) and index >= rows:
-                raise ShapeError(f"a unit vector of {rows} entries has its 1 beyond the last one")
-            return Unit(index, new)
-        case IndexedSum(index, lower, upper, of, _):
-            return IndexedSum(index, lower, upper, fitted(of, new), new)
-        case Transpose(of, _):
-            return Transpose(fitted(of, (columns, rows)), new)
-        case Negative(of, _) | Inverse(of, _):
-            return type(tree)(fitted(of, new), new)
+            return _unit(index, new)
         case Spread(of, _):
             return Spread(of, new)
         case Sum(terms, _):
-            return Sum(tuple([fitted(term, new) for term in terms]), new)
+            return _sum(terms, new)
         case Product(factors, _):
-            return Product((*factors[:-1], fitted(factors[-1], new)), new)
+            last = fitted(factors[-1], new)
+            return Product((*factors[:-1], last), last.shape)
         case Hadamard(factors, _):
             return Hadamard(tuple([fitted(factor, new) for factor in factors]), new)
-        case Quotient(of, by, _):
-            return Quotient(fitted(of, new), by, new)
-        case MatrixPower(base, exponent, _):
-            return MatrixPower(fitted(base, new), exponent, new)
         case MatrixProduct(factors, _):
             return _product(factors, new)
+        case _:
+            return _of_one_part(tree, new)
+
+
+def known_of(shape: Shape, other: Shape) -> Shape:
+    """A shape with what is UNKNOWN of it taken from another."""
+    if UNKNOWN not in shape:
+        return shape
+    return (
+        other[0] if shape[0] == UNKNOWN else shape[0],
+        other[1] if shape[1] == UNKNOWN else shape[1],
+    )
+
+
+def _of_one_part(tree: Expression, new: Shape) -> Expression:
+    """Nodes that have the shape of a part of theirs."""
+    match tree:
+        case Transpose(of, _):
+            part = fitted(of, (new[1], new[0]))
+            return transposed(part)
+        case Negative(of, _) | Inverse(of, _):
+            part = fitted(of, new)
+            return type(tree)(part, part.shape)
+        case IndexedSum(index, lower, upper, of, _):
+            part = fitted(of, new)
+            return IndexedSum(index, lower, upper, part, part.shape)
+        case Quotient(of, by, _):
+            part = fitted(of, new)
+            return Quotient(part, by, part.shape)
+        case MatrixPower(base, exponent, _):
+            part = fitted(base, new)
+            return MatrixPower(part, exponent, part.shape)
         case _:
             return tree
 
@@ -78,15 +122,33 @@ def _identity(rows: Dimension, columns: Dimension) -> Expression:
             f"an identity matrix is square: I cannot be {described((rows, columns))}",
             hint="write eye(n) where a matrix of that size is meant",
         )
-    return Identity((side, side))
+    return ONE if side == 1 else Identity((side, side))
+
+
+def _unit(index: Index, shape: Shape) -> Expression:
+    rows = shape[0]
+    if isinstance(index, int) and isinstance(rows, int) and index >= rows:
+        raise ShapeError(f"a unit vector of {rows} entries has its 1 beyond the last one")
+    return Unit(index, shape)
+
+
+def _sum(terms: tuple[Expression, ...], shape: Shape) -> Expression:
+    """Each term may tell about the others: of I + I with n columns both are n×n."""
+    found = [fitted(term, shape) for term in terms]
+    for term in found:
+        shape = known_of(shape, term.shape)
+    return Sum(tuple([fitted(term, shape) for term in found]), shape)
 
 
 def _product(factors: tuple[Expression, ...], shape: Shape) -> Expression:
     """A chain of matrices: what is known of one tells about its neighbours."""
-    found: list[Expression] = []
+    found = list(factors)
+    columns = shape[1]
+    for i in reversed(range(len(found))):
+        found[i] = fitted(found[i], (UNKNOWN, columns))
+        columns = found[i].shape[0]
     rows = shape[0]
-    for i, factor in enumerate(factors):
-        columns = factors[i + 1].shape[0] if i + 1 < len(factors) else shape[1]
-        found.append(fitted(factor, (rows, columns)))
-        rows = found[-1].shape[1]
+    for i in range(len(found)):
+        found[i] = fitted(found[i], (rows, UNKNOWN))
+        rows = found[i].shape[1]
     return MatrixProduct(tuple(found), (found[0].shape[0], found[-1].shape[1]))

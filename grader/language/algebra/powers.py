@@ -1,11 +1,11 @@
-"""Two trees → the power: of a scalar, of a square matrix, or entry by entry; transposes."""
+"""Two trees → the power: of a scalar, of a square matrix, or entry by entry."""
 
 from __future__ import annotations
 
 from grader.errors import AnswerError, ShapeError, Span
 from grader.language.algebra.constants import constant, is_euler, rounded
 from grader.language.algebra.quotients import is_elementwise
-from grader.language.algebra.source import Source, as_factor, behind
+from grader.language.algebra.source import Source
 from grader.language.functions import MAX_EXPONENT
 from grader.language.tree import (
     SCALAR,
@@ -17,7 +17,6 @@ from grader.language.tree import (
     Number,
     Power,
     Spread,
-    Transpose,
     described,
 )
 from grader.language.written import Place
@@ -34,9 +33,10 @@ def raised(
     elementwise: bool = False,
 ) -> Expression:
     """base ^ exponent: of a scalar, of a square matrix, or entry by entry."""
-    exponent = _bounded(exponent, places[1], source)
+    number = _bounded(exponent, places[1], source)
     if is_euler(base) and not elementwise:
         return _exponential(exponent, places, source)
+    exponent = number
     if base.shape == SCALAR and exponent.shape == SCALAR:
         if isinstance(exponent, Number) and exponent.value < 0 and constant(base) == 0:
             raise AnswerError("this divides by zero", span=Span(*places[0]))
@@ -52,7 +52,7 @@ def raised(
     if is_elementwise(base) and not is_square:
         return Power(base, exponent, base.shape)
     if is_elementwise(base) or not is_square:
-        raise _no_power(base, places, source)
+        raise _no_power(base, exponent, places, source)
     whole = exponent.value if isinstance(exponent, Number) else None
     if not isinstance(whole, int):
         raise source.error(
@@ -102,9 +102,13 @@ def _exponential(exponent: Expression, places: tuple[Place, Place], source: Sour
     return Function("exp", exponent, exponent.shape)
 
 
-def _no_power(base: Expression, places: tuple[Place, Place], source: Source) -> ShapeError:
+def _no_power(
+    base: Expression, exponent: Expression, places: tuple[Place, Place], source: Source
+) -> ShapeError:
     """Of tanh(A)^2 with a square A, and of A^2 where A is not square."""
     a, k = source.at(places[0]), source.at(places[1])
+    if isinstance(exponent, Number):  # x² is answered with x.^2
+        k = str(exponent.value) if source.is_closed(str(exponent.value)) else f"({exponent.value})"
     place = (places[0][0], places[1][1])
     if base.shape[0] == base.shape[1]:
         return source.error(
@@ -112,11 +116,13 @@ def _no_power(base: Expression, places: tuple[Place, Place], source: Source) -> 
             place,
             f"write `({a}).^{k}` entry by entry, or `{a}*{a}` for the matrix product",
         )
-    norm = f", `{behind(a, '.T')}*{as_factor(a)}` for the square of the norm"
+    is_square_of_column = base.shape[1] == 1 and k == "2"
+    norm = f", `{source.behind(a, '.T')}*{source.factor(a)}` for the square of the norm"
     return source.error(
         f"{a} is {described(base.shape)}: it has no power",
         place,
-        f"write `{behind(a, '')}.^{k}` entry by entry" + (norm if base.shape[1] == 1 else ""),
+        f"write `{source.behind(a, '')}.^{k}` entry by entry"
+        + (norm if is_square_of_column else ""),
     )
 
 
@@ -154,12 +160,3 @@ def matrix_power(base: Expression, exponent: int) -> Expression:
     if abs(exponent) > 1:
         power = MatrixPower(base, abs(exponent), base.shape)
     return Inverse(power, base.shape) if exponent < 0 else power
-
-
-def transposed(tree: Expression) -> Expression:
-    """treeᵀ; a scalar is its own."""
-    if tree.shape == SCALAR:
-        return tree
-    if isinstance(tree, Transpose):
-        return tree.of
-    return Transpose(tree, (tree.shape[1], tree.shape[0]))

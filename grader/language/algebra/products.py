@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from grader.errors import ShapeError
 from grader.language.algebra.fitting import UNKNOWN, fitted
-from grader.language.algebra.source import Source, as_factor, behind
+from grader.language.algebra.source import Source
 from grader.language.dimensions import extent
 from grader.language.functions import MAX_ENTRIES
 from grader.language.tree import (
     SCALAR,
+    Dimension,
     Expression,
     Hadamard,
     Kronecker,
@@ -56,15 +57,13 @@ def chained(factors: Sequence[tuple[Expression, Place]], source: Source) -> Expr
     chain.push(tree)
     for right, where in factors[1:]:
         matrices = chain.matrices
-        if matrices and right.shape != SCALAR and matrices[-1].shape[1] != right.shape[0]:
+        if matrices and matrices[-1].shape[1] != right.shape[0] and right.shape != SCALAR:
             right = chain.fit(right)
-            if right.shape[0] != chain.matrices[-1].shape[1]:
-                left = (matrices[0].shape[0], matrices[-1].shape[1])
-                raise _no_product(left, right.shape, (place, where), source)
+            if right.shape != SCALAR and chain.columns() not in (None, right.shape[0]):
+                raise _no_product(chain.shape(), right.shape, (place, where), source)
         chain.push(right)
         place = (place[0], where[1])
-    matrices = chain.matrices
-    return chain.tree((matrices[0].shape[0], matrices[-1].shape[1]) if matrices else SCALAR)
+    return chain.tree(chain.shape())
 
 
 class _Chain:
@@ -107,15 +106,28 @@ class _Chain:
         if not matrices:
             self.narrow = -1
 
+    def columns(self) -> Dimension | None:
+        """The columns of the matrices so far; None where there are only scalars."""
+        return self.matrices[-1].shape[1] if self.matrices else None
+
+    def shape(self) -> Shape:
+        """The shape of the product so far."""
+        matrices = self.matrices
+        return (matrices[0].shape[0], matrices[-1].shape[1]) if matrices else SCALAR
+
     def fit(self, right: Expression) -> Expression:
         """Takes unknown sizes from the neighbour, to the left or to the right."""
-        last = self.matrices[-1].shape[1]
-        if last != UNKNOWN:
-            return fitted(right, (last, UNKNOWN))
-        shape = (self.matrices[0].shape[0], last)
-        whole = fitted(MatrixProduct(tuple(self.matrices), shape), (UNKNOWN, right.shape[0]))
-        assert isinstance(whole, MatrixProduct)
-        self.matrices[:] = whole.factors
+        if self.columns() != UNKNOWN:
+            return fitted(right, (self.matrices[-1].shape[1], UNKNOWN))
+        for _ in range(len(self.matrices)):  # once, or more often where I is a 1×1
+            if self.columns() != UNKNOWN:
+                break
+            whole = MatrixProduct(tuple(self.matrices), self.shape())
+            known = fitted(whole, (UNKNOWN, right.shape[0]))
+            assert isinstance(known, MatrixProduct)
+            self.matrices, self.narrow = [], -1
+            for factor in known.factors:
+                self.push(factor)
         return right
 
     def tree(self, shape: Shape) -> Expression:
@@ -131,8 +143,8 @@ class _Chain:
 def _no_product(one: Shape, two: Shape, places: tuple[Place, Place], source: Source) -> ShapeError:
     a, b = source.at(places[0]), source.at(places[1])
     place = (places[0][0], places[1][1])
-    inner = f"{behind(a, '.T')}*{as_factor(b)}"
-    outer = f"{as_factor(a)}*{behind(b, '.T')}"
+    inner = f"{source.behind(a, '.T')}*{source.factor(b)}"
+    outer = f"{source.factor(a)}*{source.behind(b, '.T')}"
     for side, vectors, scalar, matrix in ((1, "columns", inner, outer), (0, "rows", outer, inner)):
         if one[side] == two[side] == 1:
             hint = f"`{matrix}` is a matrix"
@@ -147,7 +159,7 @@ def _no_product(one: Shape, two: Shape, places: tuple[Place, Place], source: Sou
     elif one[1] == two[1]:
         hint = f"did you mean `{outer}`?"
     elif one[0] == two[1]:
-        hint = f"did you mean `{as_factor(b)}*{as_factor(a)}`?"
+        hint = f"did you mean `{source.factor(b)}*{source.factor(a)}`?"
     else:
         hint = "the columns of the left factor must be as many as the rows of the right one"
     return source.error(f"`{a}*{b}` multiplies {described(one)} by {described(two)}", place, hint)

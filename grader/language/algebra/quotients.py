@@ -7,7 +7,7 @@ from fractions import Fraction
 from grader.errors import AnswerError, ShapeError, Span
 from grader.language.algebra.constants import constant, has_zero_value, simplest
 from grader.language.algebra.fitting import fitted
-from grader.language.algebra.source import Source, as_factor, behind, in_brackets
+from grader.language.algebra.source import Source
 from grader.language.tree import (
     ONE,
     SCALAR,
@@ -86,12 +86,12 @@ def _no_quotient(
             place,
         )
     is_square = two[0] == two[1]
-    inverse = f"inv{in_brackets(b)}"
+    inverse = f"inv{source.argument(b)}"
     if one not in (SCALAR, two) and two[1] == one[0]:
-        inverse = f"{inverse}*{as_factor(a)}"
+        inverse = f"{inverse}*{source.factor(a)}"
     elif a != "1":
-        inverse = f"{as_factor(a)}*{inverse}"
-    entries = f"{behind(a, '')}./{behind(b, '')}"
+        inverse = f"{source.factor(a)}*{inverse}"
+    entries = f"{source.behind(a, '')}./{source.behind(b, '')}"
     if is_square and one in (SCALAR, two):
         return source.error(
             f"`{a}/{b}` divides by a matrix",
@@ -102,7 +102,7 @@ def _no_quotient(
         fits = two[0] in one
         hint = f"write `{inverse}` for the inverse" if fits else ""
     else:
-        hint = f"`{entries}` is a quotient entry by entry, of equal shapes"
+        hint = "a quotient is by a number, or entry by entry of equal shapes"
     return source.error(f"`{a}/{b}` divides {described(one)} by {described(two)}", place, hint)
 
 

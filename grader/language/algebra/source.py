@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from grader.errors import ShapeError, Span
 from grader.language.written import Place
 
@@ -10,12 +12,13 @@ SHORTENED = "…"
 
 
 class Source:
-    """A text, and the remarks that reading it gave rise to."""
+    """A text, the names declared for it, and the remarks that reading it gave rise to."""
 
-    __slots__ = ("notes", "text")
+    __slots__ = ("names", "notes", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, names: Container[str] = ()) -> None:
         self.text = text
+        self.names = names
         self.notes: list[str] = []
 
     def at(self, place: Place) -> str:
@@ -30,34 +33,32 @@ class Source:
             hint = ""
         return ShapeError(message, span=Span(*place), hint=hint)
 
+    # ----- quoted parts in hints
 
-def behind(text: str, what: str) -> str:
-    """A quoted part of an answer with something behind it: A.T, (A + B).T."""
-    return f"{text if is_closed(text) else f'({text})'}{what}"
+    def behind(self, text: str, what: str) -> str:
+        """A quoted part with something behind it: A.T, (A + B).T."""
+        return f"{text if self.is_closed(text) else f'({text})'}{what}"
 
+    def factor(self, text: str) -> str:
+        """A quoted part as a factor: in brackets where it is a sum or a power that ends it."""
+        depth = 0
+        for character in text:
+            depth += (character in "([{") - (character in ")]}")
+            if depth == 0 and character in "+-−":
+                return f"({text})"
+        return text
 
-def as_factor(text: str) -> str:
-    """A quoted part of an answer as a factor: in brackets where it is a sum."""
-    depth = 0
-    for character in text:
-        depth += (character in "([{") - (character in ")]}")
-        if depth == 0 and character in "+-−":
-            return f"({text})"
-    return text
+    def argument(self, text: str) -> str:
+        """A quoted part as the argument of a function: (A + B), (A)."""
+        return text if text[:1] == "(" and self.is_closed(text) else f"({text})"
 
-
-def in_brackets(text: str) -> str:
-    """A quoted part of an answer as the argument of a function: (A + B), (A)."""
-    return text if text[:1] == "(" and is_closed(text) else f"({text})"
-
-
-def is_closed(text: str) -> bool:
-    """Whether a quoted part of an answer takes an exponent as it stands: A, W_out, (A + B)."""
-    if text.replace("_", "").isalnum():
-        return True
-    depth = 0
-    for position, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
-        if depth == 0:
-            return character == ")" and position == len(text) - 1
-    return False
+    def is_closed(self, text: str) -> bool:
+        """Whether a quoted part is one thing: A, W_out, 12, (A + B)."""
+        if len(text) == 1 or text in self.names or text.isdecimal():
+            return True
+        depth = 0
+        for position, character in enumerate(text):
+            depth += (character in "([{") - (character in ")]}")
+            if depth == 0:
+                return character == ")" and position == len(text) - 1
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.language.algebra.fitting import UNKNOWN, fitted
-from grader.language.algebra.source import Source, behind
+from grader.language.algebra.source import Source
 from grader.language.tree import (
     SCALAR,
     Expression,
@@ -54,7 +54,7 @@ def _common_shape(
                 f"{left} is {described(shape)} and {right} is {described(other)}: "
                 "a sum needs equal shapes",
                 where,
-                f"did you mean `{behind(right, '.T')}`?" if is_transposed else "",
+                f"did you mean `{source.behind(right, '.T')}`?" if is_transposed else "",
             )
         shape, first = (rows, columns), where
     return shape

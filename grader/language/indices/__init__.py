@@ -242,6 +242,7 @@ class Indices:
         dimension: Dimension = UNKNOWN
         if len(arguments) == 2:
             dimension = as_dimension(read(arguments[1]), arguments[1].place, self.source)
+        self.has_open_unit |= dimension == UNKNOWN
         return Unit(self._read(arguments[0], dimension), (dimension, 1))
 
     def unit_of(self, subscript: str, place: Place) -> Expression:

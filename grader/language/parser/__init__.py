@@ -109,7 +109,7 @@ class Parser(Cursor):
                 factors.append(Factor(kind, self.signed(), self.run()))
             elif kind in _STARTS or (kind in BARS and not self.bars):
                 if kind == "number" and self.found[self.at - 1][0] == "number":
-                    self.two_numbers()
+                    self.refuse_two_numbers()
                 factors.append(Factor(" ", self.power(), ()))
             else:
                 break
@@ -125,8 +125,10 @@ class Parser(Cursor):
             found.append(self.power())
         return tuple(found)
 
-    def two_numbers(self) -> None:
-        """Refuses `2 3`."""
+    def refuse_two_numbers(self) -> None:
+        """Refuses `2 3`, but not 2 𝟏ₙ."""
+        if self.next_kind() == "sub":
+            return
         place = (self.found[self.at - 1][2], self.found[self.at][3])
         self.refuse(
             f"`{self.text[place[0] : place[1]]}` is two numbers side by side",

@@ -79,7 +79,7 @@ def partial(parser: Cursor) -> Written:
     """∂_1 L(u, v)."""
     _, _, start, end = parser.advance()
     component = str(parser.advance()[1]) if parser.kind == "sub" else ""
-    if parser.kind != "abstract" or not component.isdigit():
+    if parser.kind != "abstract" or not component.isdecimal():
         _refuse(parser, (start, end), "; ∂_1 L(u, v) is read for an abstract function L")
     tree = _applied(parser, "J", start)
     if not isinstance(tree, Applied):

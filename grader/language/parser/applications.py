@@ -70,7 +70,7 @@ def call(
 def _base_of_logarithm(parser: Cursor) -> tuple[Written, ...]:
     """The 2 of log_2(x)."""
     _, sub, start, end = parser.advance()
-    if not str(sub).isdigit():
+    if not str(sub).isdecimal():
         parser.refuse("this base is not a number", (start, end), "write log(x, b)")
     return (Literal(int(str(sub)[:9]), (start, end)),)
 
@@ -202,7 +202,7 @@ def _big_sum(parser: Cursor, start: int) -> Written:
         )
     lower = upper = None
     if match[2]:
-        is_number = match[2].isdigit()
+        is_number = match[2].isdecimal()
         lower = Literal(int(match[2]), (at, end)) if is_number else Word(match[2], (at, end))
     if parser.kind == "^":
         parser.advance()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.errors import AnswerError
 from grader.language.parser.cursor import CLOSING, Cursor
+from grader.language.tokens import Token
 from grader.language.written import (
     Call,
     Factor,
@@ -16,15 +17,15 @@ from grader.language.written import (
     Written,
 )
 
+NOTHING = "there is nothing between the brackets"
+
 
 def bracket(parser: Cursor) -> Written:
     """( sum ), { sum } or a list of components ( a, b )."""
     opened = parser.advance()
     closing = CLOSING[opened[0]]
     if parser.kind == closing:
-        parser.refuse(
-            "there is nothing between the brackets", (opened[2], parser.found[parser.at][3])
-        )
+        parser.refuse(NOTHING, (opened[2], parser.found[parser.at][3]))
     tree = parser.nested()
     if parser.kind == "," or parser.kind == ";":
         parser.advance()
@@ -37,6 +38,8 @@ def bracket(parser: Cursor) -> Written:
 def listing(parser: Cursor) -> Written:
     """[a, b, c] a column; [a, b; c, d] a matrix, row by row."""
     opened = parser.advance()
+    if parser.kind == "]":
+        parser.refuse(NOTHING, (opened[2], parser.found[parser.at][3]))
     is_environment = parser.kind == "beginmatrix"
     rows = [[parser.nested()]]
     while parser.kind == "," or parser.kind == ";":
@@ -79,28 +82,39 @@ def environment(parser: Cursor) -> Written:
 def barred(parser: Cursor) -> Written:
     """|x|, ||x||, ||x||_2; ||x| - |y|| is the absolute value of a difference."""
     start = parser.at
-    if parser.kind == "||" and parser.text[parser.found[start][2] :].startswith("||"):
-        depth, bars, found = parser.depth, parser.bars, list(parser.found)
+    is_two_bars = parser.kind == "||" and parser.text[parser.found[start][2]] == "|"
+    if parser.is_retry or not is_two_bars:
+        return _with_subscript(parser, *_between_bars(parser))
+    depth, bars, found = parser.depth, parser.bars, list(parser.found)
+    try:
+        opened, tree = _between_bars(parser)
+    except AnswerError as error:
+        _, value, begin, end = found[start]
+        found[start : start + 1] = [("|", value, begin, end - 1), ("|", value, end - 1, end)]
+        parser.found[:] = found
+        parser.at, parser.kind, parser.depth, parser.bars = start, "|", depth, bars
+        parser.is_retry = True  # once is enough: each further try would double the work
         try:
-            return _barred(parser)
+            opened, tree = _between_bars(parser)
         except AnswerError:
-            if parser.is_retry:
-                raise
-            _, value, begin, end = found[start]
-            found[start : start + 1] = [("|", value, begin, end - 1), ("|", value, end - 1, end)]
-            parser.found[:] = found
-            parser.at, parser.kind, parser.depth, parser.bars = start, "|", depth, bars
-            parser.is_retry = True  # once is enough: each further try would double the work
-    return _barred(parser)
+            raise error from None
+    return _with_subscript(parser, opened, tree)
 
 
-def _barred(parser: Cursor) -> Written:
+def _between_bars(parser: Cursor) -> tuple[Token, Written]:
+    """The opening bar, and what stands between it and the closing one."""
     opened = parser.advance()
-    bars, parser.bars = parser.bars, str(opened[0])
+    bars, parser.bars = parser.bars, opened[0]
     tree = parser.sum()
     parser.bars = bars
     _split_bars(parser, opened[0])
-    place = (opened[2], parser.close(opened, opened[0]))
+    parser.close(opened, opened[0])
+    return opened, tree
+
+
+def _with_subscript(parser: Cursor, opened: Token, tree: Written) -> Written:
+    """The absolute value or the norm, with the subscript that tells which norm."""
+    place = (opened[2], parser.behind())
     if opened[0] == "|":
         return Call("abs", (tree,), "|…|", place)
     if parser.kind == "^":
@@ -111,7 +125,7 @@ def _barred(parser: Cursor) -> Written:
     kind, sub = str(value), (start, end)
     if kind in ("F", "fro", "Fro"):
         return Call("norm", (tree, Text("fro", sub)), "‖…‖", (opened[2], end))
-    if not kind.isdigit():
+    if not kind.isdecimal():
         parser.refuse(f"a norm has no subscript `{kind}`", sub, "‖x‖_2, ‖x‖_1, ‖A‖_F")
     return Call("norm", (tree, Literal(int(kind[:9]), sub)), "‖…‖", (opened[2], end))
 

@@ -20,6 +20,7 @@ from grader.language.algebra import (
     fitted,
     inverted,
     is_open,
+    is_open_inside,
     kronecker,
     raised,
     transposed,
@@ -108,7 +109,8 @@ def _understood(written: Written, reader: _Reader, shape: Shape | None) -> Meani
                 tree = Filled(0, shape)
             elif is_open(tree):
                 tree = fitted(tree, shape)
-        if is_open(tree):
+        has_open_parts = indices.has_open_unit or "I" in source.text
+        if is_open(tree) or (has_open_parts and is_open_inside(tree)):
             raise ShapeError(
                 "the size of the identity matrix (or unit vector) does not follow from the context",
                 hint="write eye(n), or unit(i, n)",
@@ -133,7 +135,7 @@ class _Reader:
 
     def __init__(self, text: str, scope: Scope, hints: dict[str, Dimension]) -> None:
         self.scope = scope
-        self.source = Source(text)
+        self.source = Source(text, scope.names)
         self.indices = Indices(scope, self.source, hints)
 
     def read(self, node: Written) -> Expression:
@@ -149,7 +151,9 @@ class _Reader:
     def word(self, node: Word) -> Expression:
         """x."""
         known = self.scope.nodes.get(node.name)
-        return known if known is not None else names.named(node, self.scope, self.indices)
+        return (
+            known if known is not None else names.named(node, self.scope, self.indices, self.source)
+        )
 
     def text(self, node: Text) -> Expression:
         """Refuses a quoted word where no norm asks for one."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from grader.errors import AnswerError, Span
-from grader.language.algebra import UNKNOWN
+from grader.language.algebra import UNKNOWN, Source
 from grader.language.declarations import Scope
-from grader.language.functions import GREEK_NAMES, MAX_SIZE, REFUSED, SPELLINGS
+from grader.language.functions import MAX_SIZE, REFUSED, SPELLINGS
 from grader.language.indices import Indices
 from grader.language.tree import (
     ONE,
@@ -21,13 +21,13 @@ from grader.language.tree import (
     Number,
     Size,
 )
-from grader.language.written import Literal, Place, Subscript, Word
+from grader.language.written import Literal, Subscript, Word
 
 EULER = Function("exp", ONE, SCALAR)
 PI = Constant("pi")
 
 
-def named(node: Word, scope: Scope, indices: Indices) -> Expression:
+def named(node: Word, scope: Scope, indices: Indices, source: Source) -> Expression:
     """A variable, an index, a dimension, π, e or I."""
     name = node.name
     known = scope.nodes.get(name)
@@ -44,38 +44,41 @@ def named(node: Word, scope: Scope, indices: Indices) -> Expression:
         return EULER
     if name == "I":
         return Identity((UNKNOWN, UNKNOWN))
-    raise unknown(name, node.place, scope)
+    raise unknown(node, scope, source)
 
 
-def unknown(name: str, place: Place, scope: Scope) -> AnswerError:
+def unknown(node: Word, scope: Scope, source: Source) -> AnswerError:
     """What is wrong with a name, and which names there are."""
+    name, place = node.name, node.place
     if name in scope.variables:
-        return AnswerError(
-            f"`{name}` is a function ({scope.variables[name].text}) and needs its argument",
-            span=Span(*place),
-            hint=f"write {name}(x)",
-        )
+        message = f"`{name}` is a function ({scope.variables[name].text}) and needs its argument"
+        return AnswerError(message, span=Span(*place), hint=f"write {name}(x)")
     if name in REFUSED or name == "J":
-        return AnswerError(
-            f"`{name}` asks for the derivative instead of giving it",
-            span=Span(*place),
-            hint="work the answer out",
-        )
+        message = f"`{name}` asks for the derivative instead of giving it"
+        return AnswerError(message, span=Span(*place), hint="work the answer out")
     names = [*scope.variables, *scope.definitions, *sorted(scope.dimensions)]
+    return AnswerError(
+        f"`{source.at(place).strip('(){}[] ')}` is not a name of this exercise",
+        span=Span(*place),
+        hint=f"{_suggestion(name, names, scope)}the names are {', '.join(names) or 'none'}",
+    )
+
+
+def _suggestion(name: str, names: list[str], scope: Scope) -> str:
+    """What may have been meant by a name that is not known."""
     import difflib  # 3 ms that only an error has to pay
 
-    close = difflib.get_close_matches(name, [*names, *SPELLINGS], 1, 0.6)
-    if name[:-1] in scope.nodes and name[-1] in "Tt":
-        close = [name[:-1] + ".T"]
-    elif not close:
-        close = [known for known in names if known.lower() == name.lower()][:1]
-    hint = f"did you mean `{close[0]}`? " if close else ""
     if name == "t":
-        hint = "to transpose write A^T; "
-    return AnswerError(
-        f"`{GREEK_NAMES.get(name, name)}` is not a name of this exercise",
-        span=Span(*place),
-        hint=f"{hint}the names are {', '.join(names) or 'none'}",
+        return "to transpose write A^T; "
+    if name[-1] in "Tt" and name[:-1] in scope.nodes:
+        return f"did you mean `{name[:-1]}.T`? "
+    close = difflib.get_close_matches(name, [*names, *SPELLINGS], 1, 0.6)
+    close += [known for known in names if known.lower() == name.lower()]
+    if not close:
+        return ""
+    is_function = close[0] not in scope.nodes and close[0] not in scope.dimensions
+    return (
+        f"is the function `{close[0]}` meant? " if is_function else (f"did you mean `{close[0]}`? ")
     )
 
 
@@ -97,7 +100,7 @@ def sized(node: Subscript, scope: Scope) -> Expression:
 
 
 def _dimension(word: str, node: Subscript, scope: Scope) -> Dimension:
-    if word.isdigit() and 0 < int(word[:3]) <= MAX_SIZE:
+    if word.isdecimal() and 0 < int(word[:3]) <= MAX_SIZE:
         return int(word)
     if word in scope.dimensions:
         return word

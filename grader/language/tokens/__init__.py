@@ -28,19 +28,20 @@ from grader.language.tokens.words import Token, join_subscript, read_word
 
 __all__ = ["Token", "tokens"]
 
+# Groups are not possessive: `(…)?+` is broken in Python 3.11.2.
 _TOKEN = re.compile(
     r"""
     [ \t\r\n$~]*+(?:
-      (\d++(?:\.\d++|\.(?=[eE][+-]?\d)|\.(?![*/^A-Za-z.']))?|\.\d++)              # 1 number
-      ([eE][+-]?\d++(?![A-Za-z0-9_]))?                                             # 2 its e-8
-    | ([A-Za-z\u0370-\u03ff][A-Za-z0-9\u0370-\u03ff]*+(?:_[A-Za-z0-9\u0370-\u03ff]++)*) # 3 name
+      ([0-9]++(?:\.[0-9]++|\.(?=[eE][+-]?[0-9])|\.(?![*/^A-Za-z.']))?|\.[0-9]++)  # 1 number
+      ([eE][+-]?[0-9]++(?![A-Za-z0-9_]))?  # 2 its e-8
+    | ([A-Za-z\u0370-\u03ff][A-Za-z0-9\u0370-\u03ff]*+(?:_[A-Za-z0-9\u0370-\u03ff]++)*)  # 3 name
     | (\*\*|\.\*\*|\.\*|\./|\.\^|\.'|\|\||[-+*/@^()\[\]{},|=<>:&;]|'(?!(?:fro|F|nuc|inf)'))  # 4
-    | \.([A-Za-z]\w*+)                                                            # 5 attribute
-    | _[ ]*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]++))                       # 6, 7 subscript
-    | \\([A-Za-z]++|.)                                                            # 8 command
-    | (\.?[ \t\r\n$~]*\Z)                                                         # 9 end
-    | ([^\x00-\x7f])                                                              # 10 symbol
-    | ["'](fro|F|nuc|inf)["']                                                     # 11 quoted
+    | \.([A-Za-z]\w*+)  # 5 attribute
+    | _[ ]*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]++))  # 6, 7 subscript
+    | \\([A-Za-z]++|.)  # 8 command
+    | (\.?[ \t\r\n$~]*\Z)  # 9 end
+    | ([^\x00-\x7f])  # 10 symbol
+    | ["'](fro|F|nuc|inf)["']  # 11 quoted
     )
     """,
     re.VERBOSE | re.DOTALL,
@@ -76,7 +77,7 @@ def tokens(text: str, scope: Scope) -> list[Token]:
                 position = read_word(text, word, start, position, scope, found)
         elif kind == 1:
             digits = match[1]
-            is_small = position - start < 19 and digits.isdigit()
+            is_small = position - start < 19 and digits.isdecimal()
             value = int(digits) if is_small else _number(digits, "", start, position)
             found.append(("number", value, start, position))
         elif kind == 9:

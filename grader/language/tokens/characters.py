@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from grader.errors import AnswerError, Span
 from grader.language.declarations import Scope
+from grader.language.functions import MAX_DIGITS
 from grader.language.tokens.words import Token, bold_number, join_subscript, read_word
 
 _SAME = ("+", "-", "*", "/", "^", "(", ")", "[", "]", "{", "}", ",", "|", "=", "<", ">", ":", ";",
@@ -71,7 +72,7 @@ def symbol(text: str, start: int, scope: Scope, found: list[Token]) -> int:
     elif character == "″":
         found += [("'", character, start, end)] * 2
     else:
-        _read_compatible(text, start, scope, found)
+        return _read_compatible(text, start, scope, found)
     return end
 
 
@@ -96,13 +97,13 @@ def _superscript(text: str, start: int, found: list[Token]) -> int:
         raise AnswerError(f"`{text[start:end]}` is not an exponent", span=Span(start, end))
     found += [("^", "^", start, end), ("(", "(", start, end)]
     for word in words:
-        kind = "number" if word.isdigit() else "name" if word.isalpha() else word
-        found.append((kind, int(word) if word.isdigit() else word, start, end))
+        kind = "number" if word.isdecimal() else "name" if word.isalpha() else word
+        found.append((kind, int(word) if word.isdecimal() else word, start, end))
     found.append((")", ")", start, end))
     return end
 
 
-def _read_compatible(text: str, start: int, scope: Scope, found: list[Token]) -> None:
+def _read_compatible(text: str, start: int, scope: Scope, found: list[Token]) -> int:
     """Full-width, bold and script letters read as the plain ones they show."""
     character, end = text[start], start + 1
     plain = unicodedata.normalize("NFKC", character)
@@ -114,12 +115,25 @@ def _read_compatible(text: str, start: int, scope: Scope, found: list[Token]) ->
         read_word("", plain, start, end, scope, found)
     elif plain in OPERATORS:
         found.append((OPERATORS[plain], plain, start, end))
-    elif not plain.isdigit():
+    elif not (plain.isascii() and plain.isdecimal()):
         _refuse(character, start)
     elif unicodedata.name(character, "").startswith("MATHEMATICAL"):  # 𝟏 or 𝟙
         bold_number(text, plain, start, end, found)
     else:
-        found.append(("number", int(plain), start, end))
+        return _read_digits(text, start, found)
+    return end
+
+
+def _read_digits(text: str, start: int, found: list[Token]) -> int:
+    """１２: a run of full-width digits."""
+    digits, end = "", start
+    while end < len(text) and len(digits) < MAX_DIGITS:
+        plain = unicodedata.normalize("NFKC", text[end])
+        if not (plain.isascii() and plain.isdecimal()):
+            break
+        digits, end = digits + plain, end + 1
+    found.append(("number", int(digits), start, end))
+    return end
 
 
 def _refuse(character: str, start: int) -> None:

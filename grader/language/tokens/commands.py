@@ -107,7 +107,7 @@ def _in_font(text: str, start: int, end: int, scope: Scope, found: list[Token]) 
         found.append((*known, start, end))
     elif word.startswith("\\"):
         command(text, word[1:], braced.start(1), braced.end(1), scope, found)
-    elif not word[0].isdigit():
+    elif not word[0].isdecimal():
         count = len(found)
         read_word(text, word, braced.start(1), braced.end(1), scope, found)
         if len(found) == count + 1:  # so that \mathbf{W}_{out} is one name

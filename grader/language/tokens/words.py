@@ -232,7 +232,7 @@ def bold_number(text: str, digits: str, start: int, end: int, found: list[Token]
             span=Span(start, end),
             hint="write `1` for the number, `ones(n)` for a vector of ones",
         )
-    if not digits.isdigit() or len(digits) > 9:
+    if not digits.isdecimal() or len(digits) > 9:
         raise AnswerError(f"`{text[start:end]}` is not a name", span=Span(start, end))
     found.append(("number", int(digits), start, end))
 
@@ -242,4 +242,4 @@ def nearest(word: str, names: Iterable[str]) -> str:
     import difflib  # 3 ms that only an error has to pay
 
     close = difflib.get_close_matches(word, list(names), 1)
-    return f"did you mean `{close[0]}`?" if close else ""
+    return f"is `{close[0]}` meant?" if close else ""
