@@ -85,7 +85,9 @@ def decoded(content: bytes) -> str:
 def write_whole(path: str, text: str) -> None:
     """Put `text` in place of whatever is at `path`, at once: never half of it.
 
-    Written to a neighbour and moved over, so that a full disk or a kill leaves the old file.
+    Written to a neighbour and moved over, so that a full disk or a kill leaves the old file. It
+    does not wait for the disk: a report lost with the power can be made again, and waiting would
+    take a class as long as marking it.
     """
     neighbour = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}")
     try:
@@ -98,8 +100,6 @@ def write_whole(path: str, text: str) -> None:
             with os.fdopen(descriptor, "wb") as file:
                 # A lone surrogate has no UTF-8; `\udc80` is how JSON spells it, too.
                 file.write(text.encode("utf-8", "backslashreplace"))
-                file.flush()
-                os.fsync(descriptor)
             os.replace(neighbour, path)
         except BaseException:
             os.unlink(neighbour)

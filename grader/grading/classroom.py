@@ -64,8 +64,9 @@ def worked(
             while number not in done:
                 while len(workers) < min(jobs, len(pending)):
                     workers.append(Worker(work))
-                for worker in workers:
-                    _send(worker, tasks, pending)
+                for most in range(1, AT_ONCE + 1):  # nobody gets a second task before all have one
+                    for worker in workers:
+                        _send(worker, tasks, pending, most)
                 _collect(workers, tasks, pending, done, died)
             yield done.pop(number)
     finally:
@@ -73,8 +74,10 @@ def worked(
             worker.stop()
 
 
-def _send(worker: Worker[Task, Result], tasks: Sequence[Task], pending: deque[int]) -> None:
-    while pending and len(worker.waiting) < AT_ONCE:
+def _send(
+    worker: Worker[Task, Result], tasks: Sequence[Task], pending: deque[int], most: int
+) -> None:
+    while pending and len(worker.waiting) < most:
         worker.waiting.append(pending.popleft())
         with contextlib.suppress(OSError):  # it died: `_collect` will see that, too
             worker.wire.send((tasks[worker.waiting[-1]],))

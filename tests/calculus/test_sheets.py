@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -98,15 +97,3 @@ def test_a_derived_key_is_the_key(name):
     key = QUESTIONS[name]["reference"]
     verdict = compare(key, text(found.result, base), variables, index_base=base)
     assert verdict.outcome == "equal", verdict
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_key_is_derived_at_once(name):
-    """Half a millisecond as a rule, 4 at most; the bound leaves room for a busy machine."""
-    function, wrt, variables, task, base = asked(name)
-    times = []
-    for _ in range(10):
-        start = time.process_time()
-        derive(function, wrt, variables, task, index_base=base)
-        times.append(time.process_time() - start)
-    assert min(times) < 0.015

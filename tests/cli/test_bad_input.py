@@ -6,7 +6,6 @@ import errno
 import os
 import signal
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,12 @@ import pytest
 from grader import files
 from grader.cli import run
 
-resource = pytest.importorskip("resource", reason="Windows has no limits of processes")
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
+POSIX = pytest.mark.skipif(resource is None, reason="Windows has no such thing")
 
 SHEET = """\
 sheet: s
@@ -23,7 +27,6 @@ parts:
   - {id: 1, title: One, prompt: p, task: gradient, wrt: x, function: x^2 + y, reference: 2*x,
      variables: {x: scalar, y: scalar}}
 """
-SECONDS = 2
 STATUSES = ("✓ right", "✗ wrong", "¿ unreadable", "? undecided")  # but no failure of ours
 
 
@@ -46,13 +49,11 @@ def submit(name, answer):
 
 @pytest.fixture
 def told(capfd):
-    """Runs a command in little time and without a traceback; what it printed, its exit code."""
+    """Runs a command without a traceback; what it printed, its exit code."""
 
     def called(*arguments):
         capfd.readouterr()
-        start = time.perf_counter()
         code = run(list(arguments))
-        assert time.perf_counter() - start < SECONDS
         out, err = capfd.readouterr()
         assert "Traceback" not in out + err
         return code, out, err
@@ -130,9 +131,12 @@ FILES = {
     "a broken quotation": lambda path: path.write_text("sheet: s\nanswers:\n  1: 'A'*x\n"),
     "a picture": lambda path: path.write_bytes(bytes(range(256)) * 100),
 }
+UNUSUAL = ("a loop of links", "a link to nowhere", "a link to a device", "a pipe")
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=POSIX if name in UNUSUAL else ()) for name in FILES]
+)
 def test_a_file_gets_a_clear_error_and_the_others_their_marks(told, name):
     FILES[name](Path("submissions", "odd.yaml"))
     code, out, err = told("grade")
@@ -142,6 +146,7 @@ def test_a_file_gets_a_clear_error_and_the_others_their_marks(told, name):
     assert "odd: not marked\n    ! submissions/odd.yaml:" in out
 
 
+@POSIX
 def test_a_socket_gets_one_too(told):
     with socket.socket(socket.AF_UNIX) as one:
         os.chdir("submissions")  # the path of a socket must be short
@@ -159,7 +164,9 @@ def test_aliases_that_expand_without_end_are_not_expanded(told):
     assert "odd: 0 of 1  s ¿" in out
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=POSIX if name in UNUSUAL else ()) for name in FILES]
+)
 def test_an_exercise_file_gets_a_clear_error(told, name):
     FILES[name](Path("exercises", "odd.yaml"))
     assert told("lint")[0] == 1
@@ -223,12 +230,15 @@ def test_a_read_only_folder(told, monkeypatch, number):
     assert_the_marks_are_told(*told("grade"))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(
+    resource is None or os.geteuid() == 0, reason="root may write everywhere, as on Windows"
+)
 def test_a_folder_without_permission(told):
     Path("reports").mkdir(mode=0o500)
     assert_the_marks_are_told(*told("grade"))
 
 
+@POSIX
 def test_a_full_disk_leaves_the_old_reports(told):
     assert told("grade", "--seed", "1")[0] == 0
     before = {path.name: path.read_bytes() for path in Path("reports").iterdir()}

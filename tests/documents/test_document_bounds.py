@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from grader.documents.reading import DocumentError, first_text, read_document
@@ -21,8 +19,6 @@ from grader.documents.reading import DocumentError, first_text, read_document
     ],
 )
 def test_what_is_deep_or_endless_is_refused_at_once(text):
-    start = time.perf_counter()
     with pytest.raises(DocumentError):
         read_document(text)
     assert first_text(text, "student") == ""
-    assert time.perf_counter() - start < 2
