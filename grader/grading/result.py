@@ -48,7 +48,10 @@ class GradedPart(NamedTuple):
     """One answer with all that is known of it; texts are for the student.
 
     `excerpt` is the line of an unreadable answer with carets under the place; `failure` is the
-    traceback of a failure of ours, for us.
+    traceback of a failure of ours, for us. `items` are what was judged on its own within the
+    answer: the steps of a derivation, the entries of a list, the criteria of a rubric. Their ids
+    say which (`step 3`), their points are shares of the part's, or 0 where they earn nothing
+    by themselves.
     """
 
     id: str
@@ -66,6 +69,7 @@ class GradedPart(NamedTuple):
     failure: str = ""
     basis: Basis | None = None
     work: str = ""  # the difference to the key in components, if it was asked for
+    items: tuple[GradedPart, ...] = ()
 
 
 class GradedSubmission(NamedTuple):

@@ -13,7 +13,6 @@ from grader.reports.record import PartRecord, Record, SheetRecord
 from grader.reports.visible import one_line, visible
 
 # What Markdown, or GitHub's, acts upon within a line; the last two would become links.
-# What Markdown, or GitHub's, acts upon within a line; the last two would become links.
 SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#~&$@|]|:(?=//)|(?<=\bwww)\.)")
 BACKTICKS: Final = re.compile("`+")
 
@@ -96,13 +95,27 @@ def _part(part: PartRecord) -> list[str]:
     lines = [f"### {SIGNS[status]} {escaped(part['id'])} {escaped(part['title'])}", ""]
     lines += [f"{status.capitalize()}: {earned(part)}."]
     items = _items(part)
+    if part["answer"]:
+        items.insert(0, f"- Your answer: {code(part['answer'])}")
+    items += [line for item in part["items"] for line in _item(item)]
     return [*lines, "", *items] if items else lines
+
+
+def _item(item: PartRecord) -> list[str]:
+    """What was judged on its own within an answer: a line, and why below it."""
+    named = escaped(f"{item['id']} {item['title']}".strip())
+    line = f"- {SIGNS[item['status']]} {named}"
+    if item["answer"]:
+        line += f": {code(item['answer'])}"
+    line += f" ({earned(item)})" if item["points"] else ""
+    if item["status"] == "right":
+        return line.split("\n")
+    told = [line for found in _items(item) for line in found.split("\n")]
+    return [*line.split("\n"), *(f"  {line}" for line in told)]
 
 
 def _items(part: PartRecord) -> list[str]:
     items = []
-    if part["answer"]:
-        items.append(f"- Your answer: {code(part['answer'])}")
     if part["reading"]:
         items.append(f"- Read as: {code(part['reading'])} ({part['shape']})")
     items += [f"- Note: {prose(note)}" for note in part["notes"]]

@@ -27,7 +27,20 @@ def part_lines(part: PartRecord) -> list[str]:
         lines.append(f"  work      {visible(part['work'])}")
     if part["evidence"]:
         lines.append(f"  evidence  {visible(evidence(part))}")
+    for item in part["items"]:
+        lines += _item_lines(item)
     return lines
+
+
+def _item_lines(item: PartRecord) -> list[str]:
+    """What was judged on its own within an answer, with everything but a right one's evidence."""
+    lines = part_lines(item)
+    named = f"{item['id']} {item['title']}".strip()
+    said = f": {visible(item['answer'])}" if item["answer"] else ""
+    first = f"  {lines[0]}  {one_line(named)}{said}"
+    if item["status"] == "right":
+        return [first]
+    return [first, *(f"  {line}" for line in lines[1:])]
 
 
 def student_line(found: Record) -> str:

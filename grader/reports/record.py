@@ -59,7 +59,7 @@ class BasisRecord(TypedDict):
 
 
 class PartRecord(TypedDict):
-    """One answer."""
+    """One answer; `items` are what was judged on its own within it."""
 
     id: str
     title: str
@@ -80,6 +80,7 @@ class PartRecord(TypedDict):
     excerpt: str
     basis: BasisRecord | None
     work: str
+    items: list[PartRecord]
 
 
 class SheetRecord(TypedDict):
@@ -169,6 +170,7 @@ def part_record(graded: GradedPart) -> PartRecord:
         "excerpt": graded.excerpt,
         "basis": _basis(graded.basis),
         "work": graded.work,
+        "items": [part_record(item) for item in graded.items],
     }
 
 

@@ -57,11 +57,23 @@ def replay(text: str) -> Iterator[Replayed]:
         name = _text(_table(sheet, where), "sheet", where)
         for place, part in enumerate(_list(sheet, "parts", where)):
             here = f"{where}.parts[{place}]"
-            yield _replayed(name, _table(part, here), here, keys)
+            yield from _with_items(f"{name}/", _table(part, here), here, keys)
 
 
-def _replayed(sheet: str, part: Mapping[str, Any], where: str, keys: dict[str, Key]) -> Replayed:
-    name = f"{sheet}/{_text(part, 'id', where)}"
+def _with_items(
+    before: str, part: Mapping[str, Any], where: str, keys: dict[str, Key]
+) -> Iterator[Replayed]:
+    """A part, or what was judged on its own within it; without items of their own each."""
+    name = before + _text(part, "id", where)
+    items = _list(part, "items", where) if "items" in part else []
+    if not items or part.get("basis") is not None:
+        yield _replayed(name, part, where, keys)
+    for number, item in enumerate(items):
+        here = f"{where}.items[{number}]"
+        yield from _with_items(f"{name} ", _table(item, here), here, keys)
+
+
+def _replayed(name: str, part: Mapping[str, Any], where: str, keys: dict[str, Key]) -> Replayed:
     status, answer = _text(part, "status", where), _text(part, "answer", where)
     outcome = _text(part, "outcome", where)
     if status not in tuple(Status):

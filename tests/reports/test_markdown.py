@@ -15,7 +15,7 @@ PART = {
     "answer": "2*A*x", "reading": "2*A*x", "shape": "n×1", "outcome": "different",
     "evidence": [{"kind": "refuted", "summary": "at a point"}], "counterexample": None,
     "mistake": None, "notes": [], "reason": "Not `2*A*x`.", "hint": "", "excerpt": "",
-    "basis": None, "work": "",
+    "basis": None, "work": "", "items": [],
 }  # fmt: skip
 SHEET = {
     "sheet": "s", "title": "T", "file": "a.yaml", "points": 2, "earned": 0, "open": 0,
@@ -45,6 +45,17 @@ def test_a_page_says_everything_in_order():
         "- See: at `A = [[0, 1], [0, 0]]`, `x = (1, 1)` your answer is `(2, 0)`,"
         " the right value is `(1, 1)`\n"
         "- Evidence: refuted, by the values above\n\n"
+        "Marked by gradient-grader 0 with the seed 7.\n"
+    )
+
+
+def test_what_was_judged_on_its_own_stands_below_with_its_reason():
+    item = {**PART, "id": "step 2", "title": "", "answer": "3*x", "reading": "", "evidence": []}
+    right = {**item, "id": "step 1", "status": "right", "answer": "a\nb", "points": 0}
+    assert "\n\n- Your answer: `2*A*x`" in page(items=[right, item])
+    assert page(items=[right, item]).endswith(
+        "- ✓ step 1: \n  ```text\n  a\n  b\n  ```\n"
+        "- ✗ step 2: `3*x` (0 of 2 points)\n  - Reason: Not `2*A*x`.\n\n"
         "Marked by gradient-grader 0 with the seed 7.\n"
     )
 

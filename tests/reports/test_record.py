@@ -100,6 +100,21 @@ def test_lines_for_a_terminal():
     ]
 
 
+def test_what_was_judged_on_its_own_within_an_answer():
+    steps = (
+        GradedPart("step 1", "", Status.RIGHT, Fraction(1), Fraction(1), "x + x", reading="x + x"),
+        GradedPart("step 2", "", Status.WRONG, Fraction(1), answer="3*x", reason="why"),
+    )
+    found = part_record(part(Status.PARTLY, 2, 1, items=steps))
+    assert [item["status"] for item in found["items"]] == ["right", "wrong"]
+    assert part_lines(found)[2:] == [
+        "  ✓ right  1 of 1 point  step 1: x + x",
+        "  ✗ wrong  0 of 1 point  step 2: 3*x",
+        "    reason    why",
+    ]
+    assert json.loads(to_json(record(student(part(items=steps)))))
+
+
 def test_a_line_for_a_student():
     graded = student(part(Status.RIGHT, 2, 2), part(Status.UNDECIDED))
     assert student_line(record(graded)) == "Alice: 2 of 4, 2 still open  s ✓?"
