@@ -11,12 +11,12 @@ from itertools import product as combinations
 from typing import Any, NamedTuple
 
 from grader.comparison.places import Place, moved
-from grader.comparison.sides import PRECISIONS, Finding, Sides, Values
+from grader.comparison.sides import PRECISIONS, Finding, Sides, Spot, Values
 from grader.comparison.verdict import Counterexample
-from grader.comparison.wording import rows_of, text_of_function, text_of_value
+from grader.comparison.wording import rows_of, text_of_function, text_of_value, texts_of_pair
 from grader.evaluation.evaluator import EvaluationError, entries
 from grader.evaluation.sampling import Generator, Matrix, Rational, magnitude
-from grader.language.tree import Abstract, Node, Variable, size
+from grader.language.tree import size
 
 _TRIES = 10  # rounder numbers that are tried
 _CLOSE_CALLS = 10  # places looked at again with more digits
@@ -39,7 +39,7 @@ def hunt(
     Where the exact reading knows that they do, it insists with more digits.
     """
     domain: Counterexample | None = None
-    doubtful: list[Place] = []
+    doubtful: list[Spot] = []
     for spot in sides.known.spots(smallest, telling):
         place = spot.place
         found = sides.finding(spot)
@@ -49,21 +49,22 @@ def hunt(
             domain = domain or _domain_difference(sides, place)
             continue
         if found is Finding.APART:
-            values = sides.difference(place, PRECISIONS[:2])
+            values = sides.difference(spot, PRECISIONS[:2])
             if isinstance(values, Values):
                 return Hunt(_simplified(sides, place, values), None, 0)
-        doubtful.append(place)
+        doubtful.append(spot)
     if domain is not None:
         return Hunt(None, domain, 0)
     return _closer(sides, doubtful, insist)
 
 
 def checked(
-    sides: Sides, smallest: Mapping[str, int], telling: dict[str, int], points: int
+    sides: Sides, smallest: Mapping[str, int], telling: dict[str, int], points: int, closely: int
 ) -> Hunt:
     """Whether sides that agree in the finite field agree at real points, and have one domain.
 
-    A finite field does not know that 37 is positive, nor where a log is defined.
+    A finite field does not know that 37 is positive, nor where a log is defined. So many points
+    are looked at with floats, some of them `closely`, with many digits.
     """
     seen = 0
     for spot in sides.known.spots(smallest, telling):
@@ -75,10 +76,12 @@ def checked(
             domain = _domain_difference(sides, place)
             if domain is not None:
                 return Hunt(None, domain, seen)
-        elif found is Finding.APART:
-            values = sides.difference(place, PRECISIONS[:1])
+        elif found is Finding.APART or (found is Finding.CLOSE and seen < closely):
+            values = sides.difference(spot, PRECISIONS)
             if isinstance(values, Values):
-                return hunt(sides, smallest, telling, insist=False)
+                rounder = hunt(sides, smallest, telling, insist=False)
+                is_found = rounder.counterexample or rounder.domain
+                return rounder if is_found else Hunt(_shown(sides, place, values), None, 0)
             seen += values
         else:
             seen += found is Finding.CLOSE
@@ -87,15 +90,15 @@ def checked(
     return Hunt(None, None, seen)
 
 
-def _closer(sides: Sides, doubtful: list[Place], insist: bool) -> Hunt:
+def _closer(sides: Sides, doubtful: list[Spot], insist: bool) -> Hunt:
     """Close calls again, with 50 digits and more."""
-    generic = [place for place in doubtful if place.is_generic] or doubtful
+    generic = [spot for spot in doubtful if spot.place.is_generic] or doubtful
     agreed = 0
     half = _CLOSE_CALLS // 2
-    for place in (*generic[:half], *generic[half:][-half:]):  # the widest scales come last
-        found = sides.difference(place, PRECISIONS if insist else PRECISIONS[:2])
+    for spot in (*generic[:half], *generic[half:][-half:]):  # the widest scales come last
+        found = sides.difference(spot, PRECISIONS if insist else PRECISIONS[:2])
         if isinstance(found, Values):
-            return Hunt(_shown(sides, place, found), None, 0)
+            return Hunt(_shown(sides, spot.place, found), None, 0)
         agreed += found
     return Hunt(None, None, agreed, PRECISIONS[0] - 10)
 
@@ -131,7 +134,7 @@ def _domain_at(sides: Sides, place: Place) -> list[list[Any] | None] | None:
 
 def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
     """Tries a rounder number for each entry in turn, and keeps what still shows the difference."""
-    used = _names(sides)
+    used = sides.names
     if place.is_generic or len(used) > 6:
         return _shown(sides, place, values)
     best, tries = place, 0
@@ -147,11 +150,11 @@ def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
                     continue
                 tries += 1
                 other = best._replace(values=_replaced(best.values, name, cell, number))
-                if sides.finding_at(other) is Finding.APART:
+                if sides.finding(Spot(other)) is Finding.APART:
                     best = other
                     break
     if best is not place:
-        rounder = sides.difference(best, PRECISIONS[:1])
+        rounder = sides.difference(Spot(best), PRECISIONS[:1])
         if isinstance(rounder, Values):
             return _shown(sides, best, rounder)
     return _shown(sides, place, values)
@@ -197,16 +200,13 @@ def _shown(sides: Sides, place: Place, values: Values) -> Counterexample:
         )
         block = slice(k - k % width, k - k % width + width)
         ours, theirs = ours[block], theirs[block]
-    return _described(
-        sides, place, text_of_value(ours, sides.answer, place.sizes),
-        text_of_value(theirs, sides.key, place.sizes), entry,
-    )  # fmt: skip
+    return _described(sides, place, *texts_of_pair((ours, theirs), sides.key, place.sizes), entry)
 
 
 def _described(
     sides: Sides, place: Place, ours: str, theirs: str, entry: str = ""
 ) -> Counterexample:
-    used = _names(sides)
+    used = sides.names
     shown = []
     for name, declared in sides.scope.variables.items():
         if name not in used:
@@ -221,18 +221,3 @@ def _described(
             of = place.values[name]
             shown.append((name, text_of_value(entries(of), None, place.sizes, rows_of(of))))
     return Counterexample(tuple(shown), tuple(place.sizes.items()), ours, theirs, entry)
-
-
-def _names(sides: Sides) -> set[str]:
-    """The names of the variables and functions in both trees."""
-    found: set[str] = set()
-    pending: list[object] = [sides.answer, sides.key]
-    while pending:
-        node = pending.pop()
-        if type(node) is tuple:
-            pending += node
-        elif isinstance(node, Node):
-            if isinstance(node, Variable | Abstract):
-                found.add(node.name)
-            pending += [getattr(node, name) for name in node.__match_args__]
-    return found

@@ -11,20 +11,19 @@ from itertools import product as combinations
 from typing import NamedTuple
 
 from grader.comparison.patterns import MOST_DRAWS, Patterns
-from grader.comparison.plans import Plan, planned
+from grader.comparison.plans import Plan, planned, small_bits
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
 from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw, residues
-from grader.evaluation.radicands import signs_of_roots
+from grader.evaluation.radicands import NO_SIGNS, signs_of_roots
 from grader.evaluation.signs import sign_degree
 from grader.evaluation.survey import Survey, survey
 from grader.language.declarations import Declaration, Scope
 from grader.language.tree import Expression, size
 
 _ATTEMPTS = 6  # draws tried for one that is wanted
-_SMALL_BITS = {"small": 58, "angle": 29}  # of the smallest prime in use
 
 
 class Agreement(NamedTuple):
@@ -36,6 +35,8 @@ class Agreement(NamedTuple):
     evidence: Evidence | None
     sizes: dict[str, int]  # the dimensions of the draws, or of the draw that disagrees
     is_costly: bool = False  # too much to be computed
+    is_suspect: bool = False  # … perhaps, for other dimensions
+    is_fixed: bool = False  # there are signs that no draw changes: of √3 − 1, of 37
 
 
 class _Run(NamedTuple):
@@ -45,6 +46,7 @@ class _Run(NamedTuple):
     error: float
     differs_at: dict[str, int] | None = None
     is_complete: bool = True  # all dimensions that were planned had a value
+    is_free: bool = True  # the signs that were seen are independent
 
 
 class Draws:
@@ -162,22 +164,29 @@ def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agree
     """Compares a tree with the key; `smallest` are sizes that explicit indices need."""
     ours = survey(tree)
     plan = draws.plan(ours, smallest)
-    features = plan.features
     most = MOST_DRAWS * 4 * len(plan.choices)  # half of them and more are drawn in vain
-    if is_suspect(ours.weight + draws.survey.weight, features):
-        largest = plan.choices[-1]
-        operations = max(draws.cost(one, largest) for one in (tree, draws.key))
-        if operations > LIMIT or operations * len(plan.choices) * plan.wanted > BUDGET:
-            return Agreement(None, False, features, None, plan.sizes, is_costly=True)
-        most = min(most, BUDGET // max(1, operations))
-    hidden, has_signs = 0, "sign" in features
+    if not is_suspect(ours.weight + draws.survey.weight, plan.features):
+        return _agreement(tree, draws, plan, smallest, most)
+    operations = max(draws.cost(one, plan.choices[-1]) for one in (tree, draws.key))
+    if operations > LIMIT or operations * len(plan.choices) * plan.wanted > BUDGET:
+        nothing = Agreement(None, False, plan.features, None, plan.sizes)
+        return nothing._replace(is_costly=True, is_suspect=True)
+    most = min(most, BUDGET // max(1, operations))
+    return _agreement(tree, draws, plan, smallest, most)._replace(is_suspect=True)
+
+
+def _agreement(
+    tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, int], most: int
+) -> Agreement:
+    features = plan.features
+    roots = NO_SIGNS
     if not features.isdisjoint(("root", "norm")):
-        hidden, are_shown = signs_of_roots((tree, draws.key), draws.scope.variables)
-        has_signs = has_signs or are_shown
+        roots = signs_of_roots((tree, draws.key), draws.scope.variables)
+    has_signs = "sign" in features or roots.are_shown or roots.hidden > 0
     try:
-        if hidden or has_signs:
+        if has_signs:
             small = _small_choices(draws, plan, smallest)
-            run = _with_signs(tree, draws, plan, small, hidden, most)
+            run = _with_signs(tree, draws, plan, small, roots.hidden, most)
         else:
             run = _compared(tree, draws, plan)
     except Inexpressible:
@@ -186,10 +195,9 @@ def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agree
         return Agreement(None, False, features, None, plan.sizes)
     if run.differs_at is not None:
         return Agreement(False, plan.is_formal, features, None, run.differs_at)
-    for_all = plan.for_all and not hidden and not has_signs and run.is_complete
-    return Agreement(
-        True, plan.is_formal, features, _evidence(plan.sizes, for_all, run), plan.sizes
-    )
+    evidence = _evidence(plan.sizes, plan.for_all and not has_signs and run.is_complete, run)
+    is_fixed = roots.has_constants or not run.is_free or "long number" in features
+    return Agreement(True, plan.is_formal, features, evidence, plan.sizes, is_fixed=is_fixed)
 
 
 def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
@@ -236,8 +244,7 @@ def _with_signs(
     See patterns.py for how many that takes; None where it takes too many.
     """
     degree = sign_degree(tree, draws.key) + plan.flips
-    bits = _SMALL_BITS["angle" if "angle" in plan.features else "small"] - plan.degree
-    found = [Patterns(hidden, degree, bits) for _ in choices]
+    found = [Patterns(hidden, degree, small_bits(plan)) for _ in choices]
     missing = set(range(len(choices)))
     for number in range(most):
         again, place = divmod(number, len(choices))
@@ -261,8 +268,13 @@ def _with_signs(
         elif found[place].is_hopeless:
             return None
         if not missing:
-            return _Run(sum(one.agreed for one in found), max(one.error for one in found))
+            return _run_of(found)
     return None
+
+
+def _run_of(found: list[Patterns]) -> _Run:
+    agreed, error = sum(one.agreed for one in found), max(one.error for one in found)
+    return _Run(agreed, error, is_free=all(one.is_free for one in found))
 
 
 def _as_signs(flips: int, count: int) -> list[int]:

@@ -142,7 +142,14 @@ def _looked_at_again(
 ) -> _Conclusion:
     """Agreement in the finite field, confirmed at real points."""
     assert found.evidence is not None
-    hunted = checked(Sides(tree, key.at_places), smallest, found.sizes, points)
+    closely = 2 if found.is_fixed else 0
+    hunted = checked(
+        Sides(tree, key.at_places, is_suspect=found.is_suspect),
+        smallest,
+        found.sizes,
+        points,
+        closely,
+    )
     refuted = _refuted(tree, key, found, hunted)
     if refuted is not None:
         return refuted
@@ -159,7 +166,12 @@ def _without_agreement(
     if finite is not None:
         return Outcome.EQUAL, finite, None, None
     is_apart = found.agrees is False and found.is_formal
-    hunted = hunt(Sides(tree, key.at_places), smallest, found.sizes, insist=is_apart)
+    hunted = hunt(
+        Sides(tree, key.at_places, is_suspect=found.is_suspect),
+        smallest,
+        found.sizes,
+        insist=is_apart,
+    )
     refuted = _refuted(tree, key, found, hunted)
     if refuted is not None:
         return refuted
@@ -195,9 +207,8 @@ def _is_piecewise(tree: Expression, key: Key, found: Agreement) -> bool:
     """Whether either side has kinks: then no number of points speaks for the others."""
     if "sign" in found.features:
         return True
-    return "root" in found.features and any(
-        signs_of_roots((tree, key.draws.key), key.scope.variables)
-    )
+    roots = signs_of_roots((tree, key.draws.key), key.scope.variables)
+    return "root" in found.features and (roots.hidden > 0 or roots.are_shown)
 
 
 def _without_counterexample(

@@ -64,19 +64,23 @@ class Patterns:
             # Given a pattern, a draw agrees wrongly with probability 2^(asked − bits) at most.
             return asked - min(self.seen.values()) * (self.bits - asked)
         signs = rank + hidden
-        if rank == asked and not hidden:
+        if self.is_free and not hidden:
             signs = min(signs, self.degree)
-        if signs > MOST_SIGNS or (rank < asked and self.agreed < WANTED + asked):
+        if signs > MOST_SIGNS or (not self.is_free and self.agreed < WANTED + asked):
             return 0.0  # in the latter case there may be more patterns than have been seen
         if not signs:
             return -self.agreed * self.bits
         return max(self.agreed * log2(1 - 0.5**signs), -self.agreed * self.bits)
 
     @property
+    def is_free(self) -> bool:
+        """Whether the signs that were seen are independent of each other."""
+        return len(self._basis) == self.asked
+
+    @property
     def is_hopeless(self) -> bool:
         """Whether there are too many signs for random draws."""
-        independent = len(self._basis) == self.asked and not self.hidden
         signs = len(self._basis) + self.hidden
-        if independent:
+        if self.is_free and not self.hidden:
             signs = min(signs, self.degree)
         return self.agreed > 2 * WANTED and signs > MOST_SIGNS + 2

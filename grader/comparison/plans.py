@@ -88,6 +88,11 @@ def planned(
     )
 
 
+def small_bits(plan: Plan) -> float:
+    """What a draw in the small fields tells, where signs make many draws necessary anyhow."""
+    return (29 if "angle" in plan.features else 58) - plan.degree
+
+
 def _is_finite(declared: Declaration) -> bool:
     return declared.domain in ("set", "integer") or declared.structure == "one-hot"
 

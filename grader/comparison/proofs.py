@@ -15,7 +15,7 @@ from grader.calculus.derivative import Task
 from grader.calculus.parts import mapped
 from grader.comparison.exact import Draws
 from grader.comparison.patterns import MOST_DRAWS, Patterns
-from grader.comparison.plans import Plan
+from grader.comparison.plans import Plan, small_bits
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.evaluator import Inexpressible, Pole, Value, value
 from grader.evaluation.fields import SMALL, TOP, Field
@@ -30,8 +30,6 @@ from grader.language.shapes import Meaning
 from grader.language.tree import SCALAR, Expression, Hadamard, Norm, Number, Power, Total, size
 
 Rows: TypeAlias = list[list[Any]]
-
-_SMALL_BITS = 58  # of the smallest prime of the small field
 
 
 class Asked(NamedTuple):
@@ -61,7 +59,7 @@ def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Pr
     draws = Draws(reference.tree, within, seed, reference.free)
     ours = survey(asked.function)
     plan = draws.plan(ours, dict(reference.smallest))
-    hidden, has_signs = signs_of_roots((asked.function, reference.tree), within.variables)
+    hidden, has_signs, _ = signs_of_roots((asked.function, reference.tree), within.variables)
     has_signs = has_signs or "sign" in plan.features
     try:
         if hidden or has_signs:
@@ -123,7 +121,7 @@ def _with_signs(
     asked: Asked, reference: Meaning, draws: Draws, plan: Plan, hidden: int
 ) -> _Run | None:
     """Many draws in the small field, as exact.py does it; None where it takes too many."""
-    bits = _SMALL_BITS - plan.degree - log2(3)
+    bits = small_bits(plan) - log2(3)  # a tangent triples the degree at most
     found = [Patterns(hidden, MANY, bits) for _ in plan.choices]
     missing = set(range(len(found)))
     for number in range(4 * MOST_DRAWS):

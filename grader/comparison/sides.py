@@ -6,21 +6,21 @@ The same rational point serves every arithmetic. Floats choose; exact fractions,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from itertools import product as combinations
 from typing import Any, NamedTuple
 
 from grader.comparison.places import Place, places
-from grader.evaluation.cost import LIMIT, cost, is_suspect
+from grader.evaluation.cost import LIMIT, cost
 from grader.evaluation.evaluator import EvaluationError, OutOfDomain, Pole, entries, value
+from grader.evaluation.ranges import Ranges
 from grader.evaluation.rational import Exact
 from grader.evaluation.real import Digits, Floats
-from grader.evaluation.survey import survey
 from grader.language.declarations import Scope
-from grader.language.tree import Dimension, Expression, size
+from grader.language.tree import Abstract, Dimension, Expression, Node, Variable, size
 
-_CLEAR = 1e-7  # a relative difference of floats that is worth confirming
+_CLEAR = 1e-9  # a relative difference of floats that is worth confirming
 PRECISIONS = (50, 150, 1000)
 _SLOWER = 20  # times that enclosures are slower than residues or floats
 
@@ -42,19 +42,21 @@ class Values(NamedTuple):
 
 
 class Spot:
-    """A place, with the key's floats there."""
+    """A place, with what is known of the key there; None until somebody asks."""
 
-    __slots__ = ("floats", "place")
+    __slots__ = ("exact", "floats", "place", "ranges")
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self.floats: Any = None  # a list of numbers, or what the evaluation raised
+        self.exact: list[Any] | None = None  # the entries, or nothing where they are not rational
+        self.ranges: list[Any] | None = None
 
 
 class KeyAtPlaces:
     """A key at real points; what was computed for one answer serves the next."""
 
-    __slots__ = ("_spots", "free", "key", "scope", "seed", "survey")
+    __slots__ = ("_spots", "free", "key", "names", "scope", "seed")
 
     def __init__(
         self, key: Expression, scope: Scope, seed: int, free: tuple[tuple[str, Dimension], ...]
@@ -63,7 +65,7 @@ class KeyAtPlaces:
         self.scope = scope
         self.seed = seed
         self.free = free
-        self.survey = survey(key)
+        self.names = names_of(key)
         self._spots: dict[tuple[object, ...], tuple[list[Spot], Iterator[Place]]] = {}
 
     def spots(self, smallest: Mapping[str, int], telling: dict[str, int]) -> Iterator[Spot]:
@@ -90,14 +92,13 @@ class Sides:
 
     __slots__ = ("_costs", "_is_suspect", "answer", "free", "key", "known", "scope")
 
-    def __init__(self, answer: Expression, known: KeyAtPlaces) -> None:
+    def __init__(self, answer: Expression, known: KeyAtPlaces, *, is_suspect: bool = True) -> None:
         self.answer = answer
         self.known = known
         self.key = known.key
         self.scope = known.scope
         self.free = known.free
-        ours, theirs = survey(answer), known.survey
-        self._is_suspect = is_suspect(ours.weight + theirs.weight, ours.features | theirs.features)
+        self._is_suspect = is_suspect  # it may cost much to compute
         self._costs: dict[tuple[int, ...], int] = {}
 
     def value(self, tree: Expression, at: Any) -> list[Any]:
@@ -110,6 +111,11 @@ class Sides:
             found += entries(value(tree, at))
         at.indices = {}
         return found
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the variables and functions in both trees."""
+        return self.known.names | names_of(self.answer)
 
     def is_affordable(self, place: Place, times: int = 1) -> bool:
         """Whether both values can be had in reasonable time."""
@@ -133,11 +139,6 @@ class Sides:
         if spot.floats is None:
             spot.floats = self._floats(self.key, place)
         return self._compared(self._floats(self.answer, place), spot.floats, place)
-
-    def finding_at(self, place: Place) -> Finding:
-        """What floats say."""
-        ours, theirs = (self._floats(tree, place) for tree in (self.answer, self.key))
-        return self._compared(ours, theirs, place)
 
     def _floats(self, tree: Expression, place: Place) -> Any:
         """The entries in floats, or the class of what was raised."""
@@ -178,22 +179,34 @@ class Sides:
 
     # ----- proof
 
-    def difference(self, place: Place, precisions: tuple[int, ...]) -> Values | bool:
+    def difference(self, spot: Spot, precisions: tuple[int, ...]) -> Values | bool:
         """The values if they are proved to differ; else whether they agree closely.
 
-        Where both values are rational, they decide. Otherwise enclosures do: disjoint ones prove
-        a difference, overlapping ones agree to as many digits as they are narrow.
+        Where both values are rational, they decide. Otherwise ranges or enclosures do: disjoint
+        ones prove a difference, overlapping ones agree to as many digits as they are narrow.
         """
+        place = spot.place
         if not self.is_affordable(place, 4):
             return False
+        if spot.exact is None:
+            spot.exact = self._in(Exact, self.key, place)
+        exact = spot.exact and self._in(Exact, self.answer, place)
+        if exact:
+            return True if exact == spot.exact else Values(exact, spot.exact)
+        if spot.ranges is None:
+            spot.ranges = self._in(Ranges, self.key, place)
+        ranges = spot.ranges and self._in(Ranges, self.answer, place)
+        pairs = zip(ranges, spot.ranges, strict=False)  # one of them may be unknown
+        if any(a.high < b.low or b.high < a.low for a, b in pairs):
+            return Values(*([number.middle for number in one] for one in (ranges, spot.ranges)))
+        return self.is_affordable(place, _SLOWER) and self._enclosed(place, precisions)
+
+    def _in(self, arithmetic: Callable[..., Any], tree: Expression, place: Place) -> list[Any]:
+        """The entries in an arithmetic; none where it cannot say them."""
         try:
-            exact = [
-                self.value(tree, Exact(place.values, place.sizes))
-                for tree in (self.answer, self.key)
-            ]
-            return True if exact[0] == exact[1] else Values(*exact)
+            return self.value(tree, arithmetic(place.values, place.sizes))
         except EvaluationError:
-            return self.is_affordable(place, _SLOWER) and self._enclosed(place, precisions)
+            return []
 
     def _enclosed(self, place: Place, precisions: tuple[int, ...]) -> Values | bool:
         from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms, only where needed
@@ -234,6 +247,21 @@ class Sides:
                 return None
             raise
         return [number.mid for number in found]
+
+
+def names_of(tree: Expression) -> set[str]:
+    """The names of the variables and functions in a tree."""
+    found: set[str] = set()
+    pending: list[object] = [tree]
+    while pending:
+        node = pending.pop()
+        if type(node) is tuple:
+            pending += node
+        elif isinstance(node, Node):
+            if isinstance(node, Variable | Abstract):
+                found.add(node.name)
+            pending += [getattr(node, name) for name in node.__match_args__]
+    return found
 
 
 def _is_undefined(error: EvaluationError, place: Place) -> bool:

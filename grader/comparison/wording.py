@@ -10,10 +10,25 @@ from grader.evaluation.evaluator import Value
 from grader.evaluation.sampling import Matrix, Rational
 from grader.language.tree import SCALAR, Expression, size
 
+_POWERS_OF_TEN = frozenset(10**k for k in range(1, 10))
+_SHORT = 40  # bits of a rational that is shown as it is
+
 
 def rows_of(of: Value) -> tuple[int, int]:
     """The sides of a value."""
     return (len(of), len(of[0])) if isinstance(of, list) else (1, 1)
+
+
+def texts_of_pair(
+    pair: tuple[list[Any], list[Any]], tree: Expression, sizes: dict[str, int]
+) -> tuple[str, str]:
+    """Two values with as many digits as it takes to tell them apart."""
+    ours, theirs = "", ""
+    for digits in (6, 12, 25, 50, 100, 300, 1000):
+        ours, theirs = (text_of_value(numbers, tree, sizes, digits=digits) for numbers in pair)
+        if ours.replace("≈ ", "") != theirs.replace("≈ ", ""):
+            break
+    return ours, theirs
 
 
 def text_of_value(
@@ -21,12 +36,13 @@ def text_of_value(
     tree: Expression | None,
     sizes: dict[str, int],
     sides: tuple[int, int] | None = None,
+    digits: int = 6,
 ) -> str:
     """Numbers as a person writes them: 3/2, (1, 2), [[1, 0], [2, 1]]; long ones rounded."""
     if sides is None:
         shape = tree.shape if tree is not None else SCALAR
         sides = (size(shape[0], sizes), size(shape[1], sizes))
-    texts = [text_of_number(number) for number in numbers]
+    texts = [text_of_number(number, digits) for number in numbers]
     rows, columns = sides
     if rows == columns == 1:
         return texts[0]
@@ -36,27 +52,35 @@ def text_of_value(
     return "[" + ", ".join(f"[{line}]" for line in lines) + "]"
 
 
-def text_of_number(number: Any) -> str:
-    """A rational as it is if short, else six significant digits."""
+def text_of_number(number: Any, digits: int = 6) -> str:
+    """A whole number or fraction as it is if short, else so many significant digits."""
     if isinstance(number, int | Fraction):
-        shown = str(number)
-        if len(shown) <= 12:
-            return shown
-        if isinstance(number, Fraction) and number.denominator in (10, 100, 1000):
-            return format(float(number), "g")
+        if number.numerator.bit_length() + number.denominator.bit_length() <= _SHORT:
+            if number.denominator in _POWERS_OF_TEN:
+                return format(float(number), ".12g")
+            return str(number)
+    elif abs(number) < 1 << _SHORT and number == int(number):
+        return str(int(number))
+    if digits <= 15:
         try:
-            return "≈ " + format(float(number), ".6g")
+            shown = format(float(number), f".{digits}g")
         except OverflowError:
-            return f"≈ 10^{len(str(abs(int(number)))) - 1}"
-    if number == 0:
-        return "0"
-    try:
-        shown = format(float(number), ".6g")
-    except OverflowError:
-        shown = "inf"
-    if shown in ("inf", "-inf", "0"):
-        return "≈ " + str(number)[:12]
-    return "≈ " + shown
+            shown = "inf"
+        if shown not in ("inf", "-inf", "0"):
+            return "≈ " + shown
+    return "≈ " + _with_digits(number, digits)
+
+
+def _with_digits(number: Any, digits: int) -> str:
+    import mpmath  # 40 ms that only a value beyond floats has to pay
+
+    context = mpmath.mp.clone()
+    context.dps = digits + 10
+    if isinstance(number, Fraction):
+        number = context.mpf(number.numerator) / number.denominator
+    else:
+        number = context.mpf(getattr(number, "a", number))  # the middle of an enclosure
+    return str(context.nstr(number, digits))
 
 
 # ----- sample functions --------------------------------------------------------------------------

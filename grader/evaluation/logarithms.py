@@ -65,6 +65,9 @@ def logarithm(of: Expression, at: Residues) -> Value:
             size = t.Function("abs", base, base.shape)
             inner = base if is_positive(base, at.draw.variables) else size
             return _scaled(Fraction(exponent), logarithm(inner, at), at)
+        case t.Sum((first, t.Negative(t.Function("sigmoid", inner, _), _)), _) if _is_one(first):
+            below = t.Function("softplus", inner, inner.shape)
+            return mapped(lambda number: -number, value(below, at))
         case t.Sum((first, second), _):
             return _log_of_two(first, second, of, at)
         case _:

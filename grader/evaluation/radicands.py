@@ -30,6 +30,10 @@ class Signs(NamedTuple):
 
     hidden: int
     are_shown: bool
+    has_constants: bool = False  # a radicand without variables may hide one that no draw changes
+
+
+NO_SIGNS = Signs(0, are_shown=False)
 
 
 def signs_of_roots(trees: Iterable[Expression], variables: Mapping[str, Declaration]) -> Signs:
@@ -42,7 +46,19 @@ def signs_of_roots(trees: Iterable[Expression], variables: Mapping[str, Declarat
         are_shown = are_shown or bool(outside)
         if inside is not None:
             insides.add(inside)
-    return Signs(sum(not _is_safe(inside, variables) for inside in insides), are_shown)
+    unsafe = [inside for inside in insides if not _is_safe(inside, variables)]
+    hidden = sum(_has_variable(inside) for inside in unsafe)
+    return Signs(hidden, are_shown, hidden < len(unsafe))
+
+
+def _has_variable(tree: Any) -> bool:
+    if type(tree) is tuple:
+        return any(_has_variable(part) for part in tree)
+    if isinstance(tree, t.Variable | t.Abstract):
+        return True
+    return isinstance(tree, t.Node) and any(
+        _has_variable(getattr(tree, name)) for name in tree.__match_args__
+    )
 
 
 def split_square(radicand: Expression) -> tuple[list[Expression], Expression | None]:

@@ -119,7 +119,7 @@ def _spread(node: t.Spread, features: set[str]) -> Tally:
 
 def _sum(node: t.Sum, features: set[str]) -> Tally:
     parts = [_RULES[type(term)](term, features) for term in node.terms]
-    if any(part.under for part in parts):
+    if sum(part.under > 0 for part in parts) > 1:
         return sum_of(parts, common_denominator(node.terms, lambda one: _of(one, set())))
     return sum_of(parts)
 
