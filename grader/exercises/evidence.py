@@ -43,7 +43,9 @@ def finding(question: Formula, within: Scope, function: Expression, reference: M
     if not has_values(function, reference, within, SEED):
         return _by_differences(question, within, function, reference, "")
     if question.task is Task.EXPRESSION:
-        verdict = judged(reference, reference.tree, Key(Meaning(function), within, SEED))
+        tree = _entry_of(function, asked_entry(question)) if question.entry else function
+        key = Key(Meaning(tree, reference.free), within, SEED)
+        verdict = judged(reference, reference.tree, key)
         if verdict.outcome is Outcome.EQUAL:
             return Finding(f"the function itself, {verdict.evidence[-1].summary}")
         return _refused("function", verdict, "")

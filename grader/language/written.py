@@ -162,7 +162,10 @@ class Text:
 
 
 class Applied:
-    """An abstract function or a derivative of it; kind "", J, H or grad, order by primes."""
+    """An abstract function or a derivative of it; kind "", J, H or grad, order by primes.
+
+    Without arguments it is meant at the one place where the exercise can mean it.
+    """
 
     __slots__ = ("arguments", "kind", "name", "place", "primes")
 
@@ -187,9 +190,21 @@ class Partial:
         self.place = place
 
 
+class DerivativeOf:
+    """∂of/∂by, or (kind grad) ∇_by of; without `by` it is by all that the function takes."""
+
+    __slots__ = ("by", "kind", "of", "place")
+
+    def __init__(self, kind: str, of: Written, by: Written | None, place: Place) -> None:
+        self.kind: Final = kind
+        self.of: Final = of
+        self.by: Final = by
+        self.place = place
+
+
 Written: TypeAlias = (
     Literal | Word | SumOf | ProductOf | PowerOf | Postfix | Call | Item | Subscript | Listing
-    | BigSum | Text | Applied | Partial
+    | BigSum | Text | Applied | Partial | DerivativeOf
 )  # fmt: skip
 
 _DEEPENS = frozenset(("/", "./", ".*", "kron"))

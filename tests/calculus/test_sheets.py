@@ -12,16 +12,19 @@ from grader.calculus.derive import derive
 from grader.language.text import text
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
+SHEETS = ("calculus-for-ml", "computing-gradients", "least-squares", "optml-01")
 TASKS = ("gradient", "jacobian", "hessian")
 
 
 def questions() -> dict[str, dict]:
     """Every part with a function to be differentiated, by sheet and id."""
     found = {}
-    for path in sorted(EXERCISES.glob("*.yaml")):
+    for path in [EXERCISES / f"{sheet}.yaml" for sheet in SHEETS]:
         sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
         for part in sheet["parts"]:
-            if part.get("task") in TASKS and "wrt" in part and "function" in part:
+            # The entry of a Jacobian (`entry: i, j`) has no name that `derive` could be asked by.
+            is_entry_of_matrix = "," in part.get("entry", "")
+            if part.get("task") in TASKS and "wrt" in part and not is_entry_of_matrix:
                 found[f"{path.stem} {part['id']}"] = {"base": sheet["index_base"], **part}
     return found
 
@@ -32,12 +35,20 @@ TEXTS = {
     "calculus-for-ml example-gradient": "w",
     "calculus-for-ml example-jacobian": "w.T",
     "calculus-for-ml 1.a.i": "X",
+    "calculus-for-ml 1.a.ii": "w*J_f(w) + f(w)*eye(n)",
+    "calculus-for-ml 1.c-grad-x": "2*J_q(x).T*q(x)",
     "calculus-for-ml 1.b.i-gradient": "(X + X.T)*w",
     "calculus-for-ml 1.b.i-hessian": "X + X.T",
     "calculus-for-ml 1.b.ii-gradient": "2*w",
     "calculus-for-ml 1.b.ii-hessian": "2*eye(n)",
     "calculus-for-ml 1.c-grad-z": "2*z",
     "calculus-for-ml 3.b": "2*X.T*(X*w - y)",
+    "computing-gradients layout.derivative": "x.T*(A + A.T)",
+    "computing-gradients layout.gradient": "(A + A.T)*x",
+    "computing-gradients chain.derivative": "J_g(f(x))*J_f(x)",
+    "computing-gradients chain.gradient": "J_f(x).T*J_g(f(x)).T",
+    "computing-gradients chain.entry": "(J_f(x).T*J_g(f(x)).T)[i]",
+    "computing-gradients linreg.dJ-dhi": "(h[i] - y[i])/m",
     "computing-gradients jacobian.Ax": "A",
     "computing-gradients jacobian.xA": "A.T",
     "computing-gradients linreg.dh-dw": "X.T",
@@ -57,6 +68,14 @@ TEXTS = {
         "A_01*(A_00*x_0 + A_01*x_1 - b_0) + A_11*(A_10*x_0 + A_11*x_1 - b_1)]"
     ),
     "least-squares grad-matrix": "A.T*(A*x - b)",
+    "optml-01 1a": "J_f(x).T*g(x) + J_g(x).T*f(x)",
+    "optml-01 1b": "(g(x)*J_f(x) + f(x)*J_g(x)).T",
+    "optml-01 2a": "J_f(x).T*J_g(f(x)).T",
+    "optml-01 2b": "h2'(h1(f(x)))*h1'(f(x))*J_f(x).T",
+    "optml-01 2c": (
+        "(J_L(x(w), y(w), z(w))[1]*J_x(w) + J_L(x(w), y(w), z(w))[2]*J_y(w) "
+        "+ J_L(x(w), y(w), z(w))[3]*J_z(w)).T"
+    ),
     "optml-01 3a": "a",
     "optml-01 3b": "A",
     "optml-01 3c": "(A + A.T)*x",

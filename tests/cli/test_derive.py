@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_replay_confirms_the_report_of_a_student(tmp_path, monkeypatch, capsys):
     capsys.readouterr()
     (report,) = tmp_path.glob("*.json")
     assert run(["replay", str(report)]) == 0
-    assert capsys.readouterr().out == "12 verdicts: 12 confirmed\n"
+    assert re.fullmatch(r"(\d+) verdicts: \1 confirmed\n", capsys.readouterr().out)
     text = report.read_text(encoding="utf-8")
     report.write_text(text.replace('"seed": 3', '"seed": -3'), encoding="utf-8")
     assert run(["replay", str(report)]) == 2

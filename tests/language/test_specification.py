@@ -5,8 +5,12 @@ The section stands in the name of each test.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from grader.errors import AnswerError
+from grader.language.declarations import scope
 from grader.language.shapes import meaning
 from grader.language.text import text
 from tests.language.complaints import LISTED, NAMES, complaint
@@ -334,6 +338,12 @@ READINGS = {
         ("H_f(x)", "H_f(x)"),
         ("∇²f(x)", "H_f(x)"),
         ("g'(u)", "J_g(u)"),
+        ("Jf(x)", "J_f(x)"),
+        ("(∇f)(x)", "J_f(x).T"),
+        ("∇(f)(x)", "J_f(x).T"),
+        ("g_k(u)", "g(u)[k]"),
+        ("∇g_k(u)", "J_g(u)[k,:].T"),
+        ("φ^{\\prime\\prime}(a)", "phi''(a)"),
     ],
 }
 
@@ -722,3 +732,67 @@ COMPLAINTS = {
 )
 def test_an_answer_is_refused(answer: str, message: str, marked: str, hint: str) -> None:
     assert complaint(answer) == (message, marked, hint)
+
+
+MAPS = {"q": "R^n -> R^m", "f": "R^m -> R", "h1": "R -> R", "x": "n", "t": "scalar"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reading"),
+    [
+        ("∂z/∂x", "J_q(x)"),
+        ("dz/dx", "J_q(x)"),
+        ("∂q/∂x", "J_q(x)"),
+        ("∂q(x)/∂x", "J_q(x)"),
+        (r"\frac{\partial z}{\partial x}", "J_q(x)"),
+        (r"\frac{dz}{dx}", "J_q(x)"),
+        ("∂_x z", "J_q(x)"),
+        ("∂z_i/∂x_j", "J_q(x)[i,j]"),
+        ("∂z/∂x_j", "J_q(x)[:,j]"),
+        ("∂z_2/∂x", "J_q(x)[2,:]"),
+        ("∂p/∂z", "J_f(q(x))"),
+        ("∇_z p", "J_f(q(x)).T"),
+        ("grad_z p", "J_f(q(x)).T"),
+        ("∂f/∂z ∂z/∂x", "J_f(q(x))*J_q(x)"),
+        ("(∂z/∂x)^T z", "J_q(x).T*q(x)"),
+        ("2 ∂z/∂x", "2*J_q(x)"),
+        ("h_1'(t)", "h1'(t)"),
+        ("h₁'(t)", "h1'(t)"),
+        ("J_q^T q", "J_q(x).T*q(x)"),
+        ("q", "q(x)"),
+        ("∇f", "J_f(q(x)).T"),
+        ("h1'", "h1'(t)"),
+    ],
+)
+def test_derivatives_of_maps_may_stand_in_an_answer(answer, reading):
+    """Of z = q(x) and p = f(z), whose derivatives by z and x can only mean J_q and J_f."""
+    names = scope(MAPS)
+    z = meaning("q(x)", names).tree
+    names = scope(MAPS, definitions={"z": z, "p": meaning("f(q(x))", names).tree})
+    assert text(meaning(answer, names).tree, 1) == reading
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("∂p/∂x", "`∂p/∂x` asks for the derivative instead of giving it"),
+        ("∇_x p", "`∇_x p` asks for the derivative instead of giving it"),
+        ("∂t/∂t", "`∂t/∂t` asks for the derivative instead of giving it"),
+        ("∂z/∂x^T", "`∂z/∂x` with a transpose behind it has two readings"),
+        ("q x", "`q` is a function and needs its argument"),
+        ("∇_x z", "q (R^n -> R^m) has no gradient"),
+        ("∂q/∂", "`∂` asks for the derivative instead of giving it"),
+        ("∂_y q(x)", "`∂` asks for the derivative instead of giving it"),
+    ],
+)
+def test_other_derivatives_have_to_be_worked_out(answer, message):
+    names = scope(MAPS)
+    z = meaning("q(x)", names).tree
+    names = scope(MAPS, definitions={"z": z, "p": meaning("f(q(x))", names).tree})
+    with pytest.raises(AnswerError, match=re.escape(message)):
+        meaning(answer, names)
+
+
+def test_with_a_declared_d_a_quotient_stays_a_quotient():
+    names = scope({"d": "scalar", "z": "scalar", "x": "scalar"})
+    assert text(meaning("dz/(dx)", names).tree, 1) == "d*z/(d*x)"

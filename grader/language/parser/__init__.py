@@ -268,14 +268,27 @@ def _quoted(parser: Cursor) -> Written:
     return Text(str(value), (start, end))
 
 
+def _bracket(parser: Cursor) -> Written:
+    """A bracket; (∇g)(y) reads as ∇g(y) does."""
+    if abstract.in_brackets(parser):
+        return parser.atom()
+    return brackets.bracket(parser)
+
+
+def _fraction(parser: Cursor) -> Written:
+    if abstract.is_fraction(parser):
+        return abstract.fraction(parser)
+    return brackets.fraction(parser)
+
+
 _ATOMS: dict[str, Callable[[Cursor], Written]] = {
-    "(": brackets.bracket,
+    "(": _bracket,
     "{": brackets.bracket,
     "[": brackets.listing,
     "|": brackets.barred,
     "||": brackets.barred,
     "<": brackets.angle,
-    "frac": brackets.fraction,
+    "frac": _fraction,
     "beginmatrix": brackets.environment,
     "call": applications.application,
     "abstract": abstract.abstract,

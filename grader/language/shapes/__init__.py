@@ -45,6 +45,7 @@ from grader.language.written import (
     Applied,
     BigSum,
     Call,
+    DerivativeOf,
     Factor,
     Item,
     Listing,
@@ -335,6 +336,10 @@ class _Reader:
         """∂_1 f(x)."""
         return abstract.partial(node, self.scope, self.indices, self.read, self.source)
 
+    def derivative_of(self, node: DerivativeOf) -> Expression:
+        """∂z/∂y."""
+        return abstract.derivative_of(node, self.scope, self.indices, self.read, self.source)
+
 
 _CALLS: dict[str, Callable[[_Reader, Call], Expression]] = {
     "Sum": _Reader.summed,
@@ -358,4 +363,5 @@ _RULES: dict[type[Any], Callable[[_Reader, Any], Expression]] = {
     BigSum: _Reader.big_sum,
     Applied: _Reader.applied,
     Partial: _Reader.partial,
+    DerivativeOf: _Reader.derivative_of,
 }

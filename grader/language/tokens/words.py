@@ -41,6 +41,9 @@ def read_word(text: str, word: str, start: int, end: int, scope: Scope, found: l
         return end
     if "_" in word and _with_subscript(word, start, end, scope, found):
         return end
+    if word[0] == "d" and _is_differential(text, word, end, scope, found):
+        found.append(("∂", "d", start, start + 1))
+        return start + 1
     pieces = _run(word, scope)
     if pieces is not None:
         for piece in pieces:
@@ -48,11 +51,34 @@ def read_word(text: str, word: str, start: int, end: int, scope: Scope, found: l
             start += len(piece)
     elif word in REFUSED:
         found.append(("refused", word, start, end))
+    elif word[0] in "JD" and scope.names.get(word[1:]) in scope.abstract:  # Jf(x)
+        found.append(("derivative", "J", start, start + 1))
+        found.append(("abstract", scope.names[word[1:]], start + 1, end))
     elif _times_function(text, word, start, end, scope, found):
         pass
     elif not _starts_greek(word, start, end, scope, found):
         found.append(("name", GREEK.get(word, word), start, end))
     return end
+
+
+_OVER_DIFFERENTIAL = re.compile(
+    r"\s*(?:\([^()=]*\)\s*)?(?:/|\}\s*\{)\s*(?:\\mathrm\{d\}\s*)?d([A-Za-z\u0370-\u03ff]\w*)"
+)
+
+
+def _is_differential(text: str, word: str, end: int, scope: Scope, found: list[Token]) -> bool:
+    """Whether this is the dy or the dx of dy/dx; with a declared d it may be a product."""
+    head = word[1:].partition("_")[0]
+    name = scope.names.get(word[1:]) or scope.names.get(head)
+    if name is None:
+        return False
+    if found and found[-1][0] in ("/", "{") and ("∂", "d") in [token[:2] for token in found[-12:]]:
+        return True
+    over = _OVER_DIFFERENTIAL.match(text, end)
+    if over is None or scope.names.get(over[1].partition("_")[0]) is None:
+        return False
+    is_product = "d" in scope.names or "d" in scope.dimensions
+    return name in scope.abstract or not is_product
 
 
 def _is_transpose(word: str, scope: Scope, found: list[Token]) -> bool:
@@ -95,19 +121,24 @@ def _with_subscript(word: str, start: int, end: int, scope: Scope, found: list[T
         found.append(("derivative", _DERIVATIVES[head], start, start + len(head)))
         found.append(("abstract", scope.names[tail], start + len(head) + 1, end))
         return True
+    joined = scope.names.get(head + tail)  # h_1 for a declared h1
     if head in scope.names:
-        joined = scope.names.get(head + tail)
-        if joined is not None:  # h_1 for a declared h1
-            found.append(("name", joined, start, end))
+        if joined is not None:
+            found.append((*scope.words[joined], start, end))
             return True
         if not _PLAIN_SUBSCRIPT.fullmatch(tail):
             return False
-        found.append(("name", scope.names[head], start, start + len(head)))
+        found.append((*scope.words[head], start, start + len(head)))
     elif head in SPELLINGS or GREEK.get(head) in SPELLINGS:
         spelled = head if head in SPELLINGS else GREEK[head]
         found.append(("call", spelled, start, start + len(head)))
     elif head in ("e", "I"):
         found.append(("name", head, start, start + 1))
+    elif joined is not None and head.isalpha():
+        found.append((*scope.words[joined], start, end))
+        return True
+    elif head in ("grad", "Grad", "nabla") and scope.abstract and tail in scope.names:  # grad_y z
+        found.append(("∇", word, start, start + len(head)))
     elif head in REFUSED:
         found.append(("refused", word, start, end))
         return True
