@@ -1,0 +1,246 @@
+"""A student's source + calls → values, problems, and how it ended: what the judge talks to.
+
+`sandbox()` keeps one zygote per process and set of modules, started by the first student function.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Final, NamedTuple, TypeAlias
+
+from grader.evaluation.sandbox import frames, values
+from grader.evaluation.sandbox.channel import FloodError, GoneError, LateError
+from grader.evaluation.sandbox.frames import Frame, FrameError
+from grader.evaluation.sandbox.levels import Level, described, is_enough, level
+from grader.evaluation.sandbox.limits import Limits
+from grader.evaluation.sandbox.processes import (
+    Ended,
+    Fresh,
+    Options,
+    Process,
+    SandboxError,
+    Zygote,
+)
+from grader.evaluation.sandbox.source import Problem
+
+WAITED: Final = 2.5  # seconds of waiting for each second of computing that is allowed
+START: Final = 20.0  # seconds for a worker to lock itself in
+USUAL: Final = Options()
+LIMITS: Final = Limits()
+SLOW, FLOOD, DIED, FORGED = "slow", "flood", "died", "forged"  # words that the grader adds
+CPU, SEGMENT, KILLED = 24, 11, 9  # signals: SIGXCPU, SIGSEGV, SIGKILL
+
+
+class Job(NamedTuple):
+    """A function to be called: its name, its parameters, and the texts that define it."""
+
+    name: str
+    parameters: tuple[str, ...]
+    texts: tuple[tuple[str, bytes], ...]
+    setup: str = ""
+    is_notebook: bool = False
+
+
+class Value(NamedTuple):
+    """What a call returned: raw numbers; the rest is what the worker says, for remarks only."""
+
+    shape: tuple[int, ...]
+    numbers: tuple[float, ...]
+    what: str
+    changed: tuple[bool, ...]
+
+
+Reply: TypeAlias = Value | Problem
+
+
+class Worker:
+    """One student's function in a process of its own; a context that ends with it."""
+
+    def __init__(self, source: Zygote | Fresh, job: Job, limits: Limits, layers: str = "") -> None:
+        self.source, self.limits = source, limits
+        self.process: Process = source.worker(limits)
+        self.ended: Ended | None = None
+        self.problem: Problem | None = None  # why there is no function to be called
+        self.is_named = False  # called by the names of its parameters, in another order
+        self.begun = time.monotonic()
+        try:
+            ready = self._read(self.begun + START, bytes(frames.NONCE), (frames.READY,))
+        except (FrameError, LateError, GoneError, FloodError) as problem:
+            self.close()
+            raise SandboxError(f"a worker did not start: {type(problem).__name__}") from None
+        self.layers = tuple(ready.fields[0].decode("ascii", "replace").split())
+        self.begun = time.monotonic()
+        self.end = self.begun + limits.seconds * WAITED
+        pairs = [part for name, text in job.texts for part in (name.encode(), text)]
+        kind = b"cells" if job.is_notebook else b"file"
+        words = (job.name.encode(), " ".join(job.parameters).encode(), kind, job.setup.encode())
+        reply = self._asked(frames.JOB, (*words, *pairs), (frames.LOADED,))
+        if isinstance(reply, Problem):
+            self.problem = reply
+        else:
+            self.is_named = reply.fields == (b"named",)
+
+    def call(self, arguments: Sequence[bytes]) -> Reply:
+        """What the function returns for encoded arguments, or what went wrong."""
+        if self.problem is not None:
+            return self.problem
+        reply = self._asked(frames.CALL, tuple(arguments), (frames.VALUE,))
+        if isinstance(reply, Problem):
+            return reply
+        try:
+            sides, raw, what, changed = reply.fields
+            shape, numbers = values.shape_and_numbers(sides, raw)
+        except ValueError:
+            return self._failed(FORGED)
+        said = what.decode("utf-8", "replace")
+        return Value(shape, numbers, said, tuple(map(bool, changed[: len(arguments)])))
+
+    @property
+    def printed(self) -> str:
+        """What the student's code has printed so far."""
+        return bytes(self.process.channel.printed).decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Kill the process, and see how it had ended."""
+        if self.ended is None:
+            self.ended = Ended()
+            try:
+                self.process.channel.close()
+            except FloodError:
+                pass
+            self.ended = self.source.end(self.process)
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _asked(
+        self, kind: int, fields: tuple[bytes, ...], wanted: tuple[int, ...]
+    ) -> Frame | Problem:
+        nonce = os.urandom(frames.NONCE)
+        try:
+            if self.process.channel.has_more():
+                raise FrameError("unasked")
+            self.process.channel.write(frames.packed(Frame(kind, nonce, fields)), self.end)
+            reply = self._read(self.end, nonce, (*wanted, frames.PROBLEM))
+        except FrameError:
+            return self._failed(FORGED)
+        except FloodError:
+            return self._failed(FLOOD)
+        except LateError:
+            return self._failed(SLOW)
+        except GoneError:
+            return self._failed(DIED)
+        if reply.kind != frames.PROBLEM:
+            return reply
+        if len(reply.fields) != len(Problem._fields):
+            return self._failed(FORGED)
+        return Problem(*(field.decode("utf-8", "replace")[:4000] for field in reply.fields))
+
+    def _read(self, end: float, nonce: bytes, wanted: tuple[int, ...]) -> Frame:
+        header = self.process.channel.read(frames.HEADER.size, end)
+        body = self.process.channel.read(frames.body_length(header), end)
+        frame = frames.unpacked(header + body)
+        if frame.nonce != nonce or frame.kind not in wanted:
+            raise FrameError("not the reply to this question")
+        return frame
+
+    def _failed(self, word: str) -> Problem:
+        """What a worker that is of no more use has done, as far as its end tells."""
+        waited = time.monotonic() - self.begun
+        self.close()
+        ended = self.ended or Ended()
+        used = ended.seconds or waited
+        if word == DIED and (
+            ended.signal == CPU or (ended.signal == KILLED and used >= self.limits.seconds)
+        ):
+            word = SLOW
+        if (
+            word == DIED
+            and ended.signal == KILLED
+            and ended.kilobytes * 1024 > self.limits.memory // 2
+        ):
+            word = "memory"
+        message = {SLOW: f"{used:.1f} {waited:.1f}", DIED: f"{ended.signal} {ended.code}"}.get(
+            word, ""
+        )
+        self.problem = Problem(word, "", message)
+        return self.problem
+
+
+class Sandbox:
+    """Makes workers; `required` is the level below which none is used."""
+
+    def __init__(
+        self,
+        modules: tuple[str, ...] = (),
+        required: Level | None = None,
+        options: Options = USUAL,
+    ) -> None:
+        self.modules, self.required, self.options = modules, required, options
+        self._source: Zygote | Fresh | None = None
+        self.layers: tuple[str, ...] = ()
+
+    def worker(self, job: Job, limits: Limits = LIMITS) -> Worker:
+        """A fresh worker with the function of a job; raises SandboxError.
+
+        A zygote that has died (which only code without locks can bring about) is replaced once.
+        """
+        try:
+            found = Worker(self._started(), job, limits)
+        except SandboxError:
+            self.stop()
+            found = Worker(self._started(), job, limits)
+        self.layers = found.layers
+        if not is_enough(level(found.layers), self.required):
+            found.close()
+            raise SandboxError(
+                f"the sandbox is {described(found.layers)}, required is {self.required}"
+            )
+        return found
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Modules that the author wants and that are not installed."""
+        return self._started().absent
+
+    def stop(self) -> None:
+        """End the zygote; the next worker starts another."""
+        source, self._source = self._source, None
+        if source is not None:
+            source.stop()
+
+    def _started(self) -> Zygote | Fresh:
+        if self._source is not None and self._source.owner != os.getpid():
+            self.stop()  # it belongs to the process that we were forked from
+        if self._source is None:
+            made = Fresh if self.options.is_fresh else Zygote
+            self._source = made(self.modules, self.options)
+        return self._source
+
+
+NO_JOB: Final = Job("nothing", (), (("nothing", b"def nothing(): return 0.0"),))
+_KEPT: Final[dict[tuple[str, ...], Sandbox]] = {}
+
+
+def sandbox(modules: tuple[str, ...] = (), required: Level | None = None) -> Sandbox:
+    """The sandbox of this process for a set of modules."""
+    found = _KEPT.setdefault(modules, Sandbox(modules))
+    found.required = required
+    return found
+
+
+def layers_in_force() -> tuple[str, ...]:
+    """The layers that hold around a worker here and now; raises SandboxError."""
+    with sandbox().worker(NO_JOB) as worker:
+        return worker.layers

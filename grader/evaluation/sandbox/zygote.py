@@ -1,0 +1,184 @@
+"""Requests on a socket → workers: a clean process that imports NumPy once and forks.
+
+It never holds a key, an exercise or an answer. A request is one datagram: `F` with the limits of
+a worker and three descriptors (frames in, frames out, prints), answered by the worker's number;
+or `R` and that number: the worker is killed and reaped, with everything it left behind, and its
+end is told. Only here are workers reaped, so that their numbers are not used again meanwhile.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+
+from grader.evaluation.sandbox import limits, worker
+from grader.evaluation.sandbox.watch import only_loaded_modules
+
+# Everything that a student may import, loaded here because a worker can open no file. Modules
+# that reach outside are among them, so that the attempt is named and not the module.
+MODULES = """
+numpy numpy.linalg numpy.random numpy.fft numpy.ma numpy.polynomial numpy.matlib numpy.testing
+numpy.lib.stride_tricks numpy.ctypeslib numpy.lib.scimath numpy.lib.recfunctions numpy.typing
+numpy.exceptions numpy.dtypes numpy.strings numpy.char numpy.rec numpy.emath numpy.version
+__future__ abc argparse array ast atexit base64 bisect builtins calendar cmath codecs collections
+collections.abc contextlib contextvars copy copyreg csv ctypes ctypes.util dataclasses datetime
+decimal dis enum errno fractions functools gc glob hashlib heapq html inspect io itertools json
+keyword linecache locale logging math mmap numbers operator os pathlib pickle platform pprint queue
+random re reprlib shutil signal socket stat statistics string stringprep struct subprocess sys
+tempfile textwrap threading time timeit token tokenize traceback types typing unicodedata
+urllib urllib.error urllib.parse urllib.request uuid warnings weakref zlib zoneinfo
+encodings.ascii encodings.cp1250 encodings.cp1251 encodings.cp1252 encodings.idna
+encodings.iso8859_1 encodings.iso8859_15 encodings.iso8859_2 encodings.latin_1 encodings.mac_roman
+encodings.utf_16 encodings.utf_16_le encodings.utf_16_be encodings.utf_8 encodings.utf_8_sig
+encodings.unicode_escape encodings.raw_unicode_escape encodings.hex_codec
+secrets resource posix fcntl
+""".split()
+QUIET = 30.0  # seconds without a request until it looks whether the grader is still there
+
+
+def load(modules: list[str]) -> list[str]:
+    """Import what a student may import; the names of what is not there."""
+    absent = []
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            absent.append(name)
+    numpy = sys.modules.get("numpy")
+    for name in getattr(numpy, "__all__", ()):  # NumPy loads some of its parts on first use
+        getattr(numpy, name, None)
+    return absent
+
+
+def main(options: list[str]) -> None:
+    """Serve the socket until nobody is at its other end."""
+    number, parent, user, modules, without = options
+    control = socket.socket(fileno=int(number))
+    kernel = worker.Kernel()
+    assert kernel.libc is not None
+    layers = frozenset(without.split(","))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    absent = load([*MODULES, *modules.split()])
+    only_loaded_modules()
+    _settle(kernel.libc, int(user))
+    is_apart = "namespaces" not in layers and limits.own_namespaces(kernel.libc)
+    gc.collect()
+    gc.freeze()  # or the first collection in a worker would copy every page
+    control.send(
+        " ".join(["ready", *(name for name in absent if name in modules.split())]).encode()
+    )
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    served = 0
+    while True:
+        while not select.select([control], [], [], QUIET)[0]:
+            if os.getppid() != int(parent):
+                os._exit(0)
+        request, descriptors, _, _ = socket.recv_fds(control, 64, 3)
+        if not request:
+            break
+        if request[:1] == b"F":
+            served += 1
+            held = ["namespaces"] if is_apart else []
+            seconds, memory = struct.unpack("<IQ", request[1:])
+            pid = os.fork()
+            if pid == 0:
+                allowed = limits.Limits(seconds, memory)
+                _become_worker(kernel, allowed, held, [nothing, *descriptors], served, layers)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            control.send(struct.pack("<I", pid))
+        else:
+            control.send(_reaped(struct.unpack("<I", request[1:])[0]))
+    os._exit(0)
+
+
+def _settle(libc: ctypes.CDLL, user: int) -> None:
+    """Nobody looks into this process, and orphans of its workers come back to it."""
+    if user and os.geteuid() == 0:  # for tests: go on as somebody who has no rights
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    limits.not_looked_into(libc)
+    libc.prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def _become_worker(
+    kernel: worker.Kernel,
+    allowed: limits.Limits,
+    held: list[str],
+    descriptors: list[int],
+    number: int,
+    without: frozenset[str],
+) -> None:
+    """In the fork: only the descriptors that belong to it, all locks, then the student's code."""
+    try:
+        os.setsid()
+        nothing, inbound, outbound, printed = _moved(descriptors)
+        wanted = (nothing, printed, printed, inbound, outbound)
+        for place, descriptor in enumerate(wanted):  # 3 and 4 are worker.INBOUND and OUTBOUND
+            os.dup2(descriptor, place)
+        os.closerange(5, 1024)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        worker.serve([*held, *worker.lock(kernel, allowed, number, without=without)])
+    finally:
+        os._exit(0)
+
+
+def _moved(descriptors: list[int]) -> list[int]:
+    """The same, all above those that they will be copied onto."""
+    return [os.dup2(each, 64 + place) for place, each in enumerate(descriptors)]
+
+
+def _reaped(pid: int) -> bytes:
+    """The end of a worker: its status, seconds of computing, kilobytes of memory."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except OSError:
+        pass
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except OSError:
+        pass
+    try:
+        _, status, used = os.wait4(pid, 0)
+    except OSError:
+        return struct.pack("<idI", 0, 0.0, 0)
+    _sweep()
+    return struct.pack("<idI", status, used.ru_utime + used.ru_stime, used.ru_maxrss)
+
+
+def _sweep() -> None:
+    """Kill what a worker left behind: its orphans are our children now."""
+    for _ in range(1000):
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid:
+            continue
+        for child in _children():
+            try:
+                os.kill(child, signal.SIGKILL)
+            except OSError:
+                pass
+
+
+def _children() -> list[int]:
+    """The processes whose parent is this one."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", "rb") as file:
+                    if int(file.read().rpartition(b")")[2].split()[1]) == os.getpid():
+                        found.append(int(name))
+            except (OSError, ValueError, IndexError):
+                pass
+    return found
