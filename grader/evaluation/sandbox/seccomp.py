@@ -15,16 +15,16 @@ import struct
 # The calls by name, with their numbers on x86-64 and aarch64 (- where there is no such call), as
 # in asm/unistd_64.h and asm-generic/unistd.h of the kernel.
 ALLOWED = """
-read 0 63; write 1 64; close 3 57; fstat 5 80; lseek 8 62; munmap 11 215; brk 12 214;
-rt_sigaction 13 134; rt_sigprocmask 14 135; rt_sigreturn 15 139; pread64 17 67; readv 19 65;
-writev 20 66; sched_yield 24 124; mremap 25 216; madvise 28 233; nanosleep 35 101; getpid 39 172;
-getcwd 79 17; gettimeofday 96 169; getrlimit 97 163; getrusage 98 165; sysinfo 99 179; times 100
-153; getuid 102 174; geteuid 107 175; getgid 104 176; getegid 108 177; getppid 110 173; getpgrp 111 -;
-getpgid 121 155; getsid 124 156; getresuid 118 148; getresgid 120 150; getgroups 115 158;
-sigaltstack 131 132; gettid 186 178; time 201 -; futex 202 98; sched_getaffinity 204 123;
-restart_syscall 219 128; clock_gettime 228 113; clock_getres 229 114; clock_nanosleep 230 115;
-exit 60 93; exit_group 231 94; poll 7 -; select 23 -; pselect6 270 72; ppoll 271 73;
-set_robust_list 273 99; getrandom 318 278; rseq 334 293; uname 63 160
+read 0 63; write 1 64; close 3 57; fstat 5 80; lseek 8 62; munmap 11 215; brk 12 214; rt_sigaction
+13 134; rt_sigprocmask 14 135; rt_sigreturn 15 139; pread64 17 67; readv 19 65; writev 20 66;
+sched_yield 24 124; mremap 25 216; madvise 28 233; nanosleep 35 101; getpid 39 172; getcwd 79 17;
+gettimeofday 96 169; getrlimit 97 163; getrusage 98 165; sysinfo 99 179; times 100 153; getuid 102
+174; geteuid 107 175; getgid 104 176; getegid 108 177; getppid 110 173; getpgrp 111 -; getpgid 121
+155; getsid 124 156; getresuid 118 148; getresgid 120 150; getgroups 115 158; sigaltstack 131 132;
+gettid 186 178; time 201 -; futex 202 98; sched_getaffinity 204 123; restart_syscall 219 128;
+clock_gettime 228 113; clock_getres 229 114; clock_nanosleep 230 115; exit 60 93; exit_group 231
+94; poll 7 -; select 23 -; pselect6 270 72; ppoll 271 73; set_robust_list 273 99; getrandom 318
+278; rseq 334 293; uname 63 160
 """
 REFUSED = {
     errno.EACCES: "open 2 -; creat 85 -; openat 257 56",
