@@ -118,7 +118,7 @@ def _domain_difference(sides: Sides, place: Place) -> Counterexample | None:
         "not defined" if side is None else text_of_value(side, tree, place.sizes)
         for side, tree in zip(found, (sides.answer, sides.key), strict=True)
     )
-    return _described(sides, place, ours, theirs)
+    return described_at(sides, place, ours, theirs)
 
 
 def _domain_at(sides: Sides, place: Place) -> list[list[Any] | None] | None:
@@ -200,12 +200,13 @@ def _shown(sides: Sides, place: Place, values: Values) -> Counterexample:
         )
         block = slice(k - k % width, k - k % width + width)
         ours, theirs = ours[block], theirs[block]
-    return _described(sides, place, *texts_of_pair((ours, theirs), sides.key, place.sizes), entry)
+    return described_at(sides, place, *texts_of_pair((ours, theirs), sides.key, place.sizes), entry)
 
 
-def _described(
+def described_at(
     sides: Sides, place: Place, ours: str, theirs: str, entry: str = ""
 ) -> Counterexample:
+    """The counterexample at a place, both values given as text."""
     used = sides.names
     shown = []
     for name, declared in sides.scope.variables.items():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from grader.errors import AnswerError
 from grader.exercises.model import Formula, Layout, Task
 from grader.language.declarations import Scope, scope
 from grader.language.shapes import meaning
-from grader.language.tree import SCALAR, Dimension, Expression, Shape, times
+from grader.language.substitution import variables_in
+from grader.language.tree import SCALAR, Dimension, Expression, Shape, Stack, described, times
 
 
 def scope_of(formula: Formula, index_base: int) -> Scope:
@@ -32,7 +34,7 @@ def asked_shape(formula: Formula, within: Scope) -> Shape | None:
     if formula.entry:
         return SCALAR
     match formula.task:
-        case Task.GRADIENT:
+        case Task.GRADIENT | Task.DESCENT:
             return _laid_out(formula.layout, wrt_shape(formula, within), by_default="denominator")
         case Task.JACOBIAN:
             outputs, inputs = times(*function), times(*wrt_shape(formula, within))
@@ -40,6 +42,10 @@ def asked_shape(formula: Formula, within: Scope) -> Shape | None:
         case Task.HESSIAN:
             inputs = times(*wrt_shape(formula, within))
             return (inputs, inputs)
+        case Task.TAYLOR:
+            return SCALAR
+        case Task.MINIMISER:
+            return wrt_shape(formula, within)
         case Task.EXPRESSION:
             return function if formula.function else None
         case _:
@@ -51,6 +57,45 @@ def wrt_shape(formula: Formula, within: Scope) -> Shape:
     if len(formula.wrt) == 1:
         return within.variables[formula.wrt[0]].shape
     return (len(formula.wrt), 1)
+
+
+def asked_point(formula: Formula, within: Scope) -> dict[str, Expression]:
+    """The point of a Taylor polynomial, or where a derivative is taken; a tree for each name.
+
+    Raises AnswerError where a text of it cannot be read, or does not fit.
+    """
+    if "" in formula.at:
+        return _components(formula, within)
+    point = {}
+    for name, text in formula.at.items():
+        shape = within.variables[name].shape
+        found = meaning(text.value, within, shape=shape).tree
+        _check(found, shape, name, formula)
+        point[name] = found
+    return point
+
+
+def _components(formula: Formula, within: Scope) -> dict[str, Expression]:
+    """A list of components, one for each name."""
+    found = meaning(formula.at[""].value, within).tree
+    numbers = [one for row in found.rows for one in row] if isinstance(found, Stack) else [found]
+    if len(numbers) != len(formula.wrt):
+        raise AnswerError(
+            f"the point has {len(numbers)} components, `wrt` has {len(formula.wrt)}",
+            hint=f"write [{', '.join('0' * len(formula.wrt))}], or `name: number` for each",
+        )
+    for number, name in zip(numbers, formula.wrt, strict=True):
+        _check(number, SCALAR, name, formula)
+    return dict(zip(formula.wrt, numbers, strict=True))
+
+
+def _check(found: Expression, shape: Shape, name: str, formula: Formula) -> None:
+    if found.shape != shape:
+        told = f"the point is {described(found.shape)}, `{name}` is {described(shape)}"
+        raise AnswerError(told)
+    moving = sorted(variables_in(found) & set(formula.wrt))
+    if moving:
+        raise AnswerError(f"the point moves with `{moving[0]}`", hint="give it another name")
 
 
 def asked_entry(formula: Formula) -> tuple[str, ...]:

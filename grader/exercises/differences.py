@@ -105,7 +105,7 @@ def _derivative(of: Differentiated, digits: Digits, at: Values) -> Rows:
 
     places = range(sum(len(_column(at[name])) for name in of.wrt))
     match of.task:
-        case Task.EXPRESSION:
+        case Task.EXPRESSION | Task.DESCENT | Task.TAYLOR | Task.MINIMISER:
             return _rows(_value(of.function, digits, at))
         case Task.HESSIAN:
             return [[_second(f, i, j) for j in places] for i in places]

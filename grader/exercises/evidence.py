@@ -6,40 +6,38 @@ gives the formula itself, differences in 50 digits decide where these two cannot
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from grader.calculus.entries import entry_of
 from grader.calculus.errors import CalculusError
+from grader.calculus.taylor import simplified
 from grader.comparison.derivatives import derived, task_named
 from grader.comparison.ladder import Key, judged
 from grader.comparison.proofs import Asked, Rows, proved
-from grader.comparison.verdict import Counterexample, Outcome, Verdict
-from grader.exercises.asked import asked_entry
+from grader.comparison.verdict import Outcome, Verdict
+from grader.exercises.asked import asked_entry, asked_point
 from grader.exercises.differences import POINTS, Differentiated, findings, has_values, laid_out
+from grader.exercises.expansions import SPECIAL, is_special, special_finding, special_formula
+from grader.exercises.findings import Finding, refused
 from grader.exercises.model import Formula, Layout, Task
 from grader.language.algebra import transposed
 from grader.language.declarations import Scope
 from grader.language.shapes import Meaning
+from grader.language.substitution import substituted
 from grader.language.text import text
 from grader.language.tree import At, Expression, Vectorization, times
 
 SEED: Final = 20
 
 
-class Finding(NamedTuple):
-    """What was found out about a key: a sentence, and what is wrong with it if it is not sound.
-
-    `blamed` is the key of the text to blame.
-    """
-
-    evidence: str
-    problem: str = ""
-    hint: str = ""
-    blamed: str = "reference"
-
-
 def finding(question: Formula, within: Scope, function: Expression, reference: Meaning) -> Finding:
     """Whether the reference is what the question asks of the function."""
+    if is_special(question):
+        try:
+            formula: Expression | CalculusError = derived_formula(question, within, function)
+        except CalculusError as problem:
+            formula = problem
+        return special_finding(question, within, function, reference, formula)
     if not has_values(function, reference, within, SEED):
         return _by_differences(question, within, function, reference, "")
     if question.task is Task.EXPRESSION:
@@ -48,7 +46,7 @@ def finding(question: Formula, within: Scope, function: Expression, reference: M
         verdict = judged(reference, reference.tree, key)
         if verdict.outcome is Outcome.EQUAL:
             return Finding(f"the function itself, {verdict.evidence[-1].summary}")
-        return _refused("function", verdict, "")
+        return refused("function", verdict, "")
     return _of_derivative(question, within, function, reference)
 
 
@@ -56,6 +54,8 @@ def derived_formula(question: Formula, within: Scope, function: Expression) -> E
     """The formula that is asked for, in its layout; raises CalculusError."""
     if question.task is Task.EXPRESSION:
         return function
+    if question.task in SPECIAL:
+        return special_formula(question, within, function)
     tree = derived(function, question.wrt, task_named(question.task), within).result
     rows, columns = tree.shape
     match question.layout:
@@ -67,6 +67,8 @@ def derived_formula(question: Formula, within: Scope, function: Expression) -> E
             tree = transposed(tree)
         case Layout.DENOMINATOR if question.task is Task.JACOBIAN:
             tree = transposed(tree)
+    if question.at:
+        tree = simplified(substituted(tree, asked_point(question, within)))
     return _entry_of(tree, asked_entry(question)) if question.entry else tree
 
 
@@ -87,7 +89,7 @@ def _of_derivative(
         second = "; so says calculus, too" if opinion is Outcome.EQUAL else ""
         return Finding(proof.evidence.summary + second)
     if verdict and opinion is Outcome.DIFFERENT and not proof.holds:
-        return _refused(question.task.value, verdict, formula)
+        return refused(question.task.value, verdict, formula)
     return _by_differences(question, within, function, reference, formula)
 
 
@@ -101,29 +103,6 @@ def _second_opinion(
         return None, ""
     key = Key(Meaning(formula, reference.free), within, SEED)
     return judged(reference, reference.tree, key), text(formula, within.index_base)
-
-
-def _refused(asking: str, verdict: Verdict, formula: str) -> Finding:
-    """A key that is wrong: where it is, and the right one."""
-    where = f": {_told(verdict.counterexample)}" if verdict.counterexample else ""
-    if verdict.outcome is Outcome.UNDECIDED:
-        return Finding("undecided", f"nobody can tell whether the reference is the {asking}")
-    if not where and verdict.evidence:
-        where = f": {verdict.evidence[-1].summary}"
-    hint = f"the {asking} is {formula}" if formula else ""
-    return Finding("wrong", f"the reference is not the {asking}{where}", hint)
-
-
-def _told(found: Counterexample) -> str:
-    """The counterexample in the author's words.
-
-    >>> _told(Counterexample((("x", "1"),), (), "2", "3"))
-    'at x = 1 it is 2, right is 3'
-    """
-    at = [f"{name} = {value}" for name, value in found.point]
-    at += [found.entry] * bool(found.entry)
-    where = f"at {', '.join(at)} " if at else ""
-    return f"{where}it is {found.answer}, right is {found.reference}"
 
 
 def _by_differences(

@@ -5,47 +5,80 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from grader.documents.tree import Text
+from grader.documents.tree import Table, Text
+from grader.exercises import demands
 from grader.exercises.fields import Fields, nearest
 from grader.exercises.model import Formula, Layout, Task
 
 KEYS: Final = (
-    "variables", "definitions", "function", "wrt", "task", "entry", "reference", "layout",
-    "credit", "accepts", "rejects",
+    "variables", "definitions", "function", "wrt", "task", "tasks", "entry", "reference", "layout",
+    "credit", "accepts", "rejects", "form", "up_to", "order", "at",
 )  # fmt: skip
 
-# Recognised mistakes that an author may give a share of the points for; 0 unless given.
-CREDITED: Final = ("transposed",)
+# What needs no reference: it can be derived from the function, or be judged by it alone.
+DERIVED: Final = (*demands.DERIVATIVES, Task.DESCENT, Task.TAYLOR, Task.MINIMISER)
 
 
 def question(fields: Fields) -> Formula:
     """What the part asks; whatever does not fit is complained of in `fields`."""
-    task = Task(fields.choice("task", tuple(Task), None) or Task.EXPRESSION)
+    tasks = demands.tasks(fields)
+    if tasks:
+        task = next(iter(tasks))
+        if fields.node("task"):
+            fields.complain(fields.node("task"), "there is `task` and `tasks`", "keep one of them")
+    else:
+        task = Task(fields.choice("task", tuple(Task), None) or Task.EXPRESSION)
     variables, definitions = fields.table("variables"), fields.table("definitions")
     wrt = _wrt(fields, task, variables)
     places = {f"variables.{name}": text for name, text in variables.items()}
     places |= {f"definitions.{name}": text for name, text in definitions.items()}
-    is_derived = task is not Task.EXPRESSION
+    references = _references(fields, tasks) if tasks else {}
+    is_derived = task in DERIVED
     needed = {"function": is_derived, "reference": not is_derived, "entry": False}
+    if tasks:
+        places |= {f"reference.{name}": text for name, text in references.items()}
+        del needed["reference"]
     for key, is_needed in needed.items():
         text = fields.written(key, required=is_needed)
         if text is not None:
             places[key] = text
     formula = {key: places[key].value if key in places else "" for key in needed}
+    names = tuple(text.value.strip() for text in wrt)
+    up_to = fields.choice("up_to", demands.FACTORS, "")
     return Formula(
         variables={name: text.value.strip() for name, text in variables.items()},
         definitions={name: text.value for name, text in definitions.items()},
         function=formula["function"],
-        wrt=tuple(text.value.strip() for text in wrt),
+        wrt=names,
         task=task,
         entry=formula["entry"].strip(),
-        reference=formula["reference"],
+        reference=formula.get("reference", ""),
         layout=Layout(fields.choice("layout", tuple(Layout)[1:], "")),
-        credit=_credit(fields),
+        credit=demands.credit(fields, task),
         places=places,
         accepts=fields.texts("accepts"),
         rejects=fields.texts("rejects"),
+        form=demands.form(fields),
+        up_to=up_to or "positive factor" * (task is Task.DESCENT),
+        order=demands.order(fields, task),
+        at=demands.at(fields, task, names, tuple(variables)) if names else {},
+        tasks=tasks,
+        references={name: text.value for name, text in references.items()},
     )
+
+
+def _references(fields: Fields, tasks: dict[Task, Fraction]) -> dict[str, Text]:
+    """The key of each task of a part with several."""
+    node = fields.node("reference")
+    if node is not None and not isinstance(node, Table):
+        hint = f"write `reference: {{{', '.join(f'{task}: …' for task in tasks)}}}`"
+        fields.complain(node, "one reference for several tasks", hint)
+        return {}
+    found = fields.table("reference")
+    for name, text in found.items():
+        if name not in tasks:
+            fields.complain(text, f"`{name}` is none of the tasks", nearest(name, tuple(tasks)))
+    return {name: text for name, text in found.items() if name in tasks}
 
 
 def _wrt(fields: Fields, task: Task, variables: dict[str, Text]) -> tuple[Text, ...]:
@@ -57,16 +90,3 @@ def _wrt(fields: Fields, task: Task, variables: dict[str, Text]) -> tuple[Text, 
             hint = nearest(name.value.strip(), tuple(variables))
             fields.complain(name, f"`{name.value}` is not one of the variables", hint)
     return wrt
-
-
-def _credit(fields: Fields) -> dict[str, Fraction]:
-    shares = {}
-    for name, text in fields.table("credit").items():
-        share = fields.as_number(f"credit.{name}", text)
-        if name not in CREDITED:
-            fields.complain(text, f"unknown mistake `{name}`", nearest(name, CREDITED))
-        elif share > 1:
-            fields.complain(text, f"`{name}: {text.value}` is more than the whole", "at most 1")
-        else:
-            shares[name] = share
-    return shares

@@ -14,12 +14,19 @@ from grader.documents.tree import Text
 
 
 class Task(StrEnum):
-    """What is asked of the function; EXPRESSION asks for a formula without derivative."""
+    """What is asked of the function; EXPRESSION asks for a formula without derivative.
+
+    DESCENT is the direction of steepest descent, TAYLOR a Taylor polynomial around a point,
+    MINIMISER the point where the function is least.
+    """
 
     GRADIENT = "gradient"
     JACOBIAN = "jacobian"
     HESSIAN = "hessian"
     EXPRESSION = "expression"
+    DESCENT = "descent"
+    TAYLOR = "taylor"
+    MINIMISER = "minimiser"
 
 
 class Layout(StrEnum):
@@ -37,6 +44,8 @@ class Layout(StrEnum):
 
 
 NO_PLACES: Final[Mapping[str, Text]] = {}
+NO_TASKS: Final[Mapping[Task, Fraction]] = {}
+NO_TEXTS: Final[Mapping[str, str]] = {}
 
 
 class Erratum(NamedTuple):
@@ -46,12 +55,43 @@ class Erratum(NamedTuple):
     problem: str
 
 
+class Form(NamedTuple):
+    """How a right answer must be written: words (`expanded`), names that must or may not occur."""
+
+    words: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+class Picture(NamedTuple):
+    """What the grader draws beside a part: level sets of a function of two numbers.
+
+    `window` is (left, right, bottom, top); a gradient arrow starts at each of `points`; with
+    `at`, the first and second Taylor approximations around that point are drawn, too.
+    """
+
+    variables: Mapping[str, str]
+    function: str
+    wrt: tuple[str, ...]
+    window: tuple[Fraction, Fraction, Fraction, Fraction]
+    points: tuple[tuple[Fraction, Fraction], ...] = ()
+    at: tuple[Fraction, Fraction] | None = None
+    levels: tuple[Fraction, ...] = ()
+    line: int = 1
+    column: int = 1
+
+
 class Formula(NamedTuple):
     """A part that asks for a formula.
 
     `credit` gives the share of the points that a recognised mistake still earns, by its name
     (`transposed`). `places` says where each text stood in the file, by key (`reference`,
     `variables.A`). `accepts` and `rejects` are answers that the author wants tested.
+
+    `at` is the point of a Taylor polynomial, or where a derivative is taken, by name; an empty
+    name holds the components for the whole of `wrt`. `up_to` is empty, `factor` or
+    `positive factor`. A part with `tasks` asks for several derivatives of one function, each
+    with its weight; `references` are their keys.
     """
 
     variables: Mapping[str, str]
@@ -66,6 +106,12 @@ class Formula(NamedTuple):
     places: Mapping[str, Text] = NO_PLACES
     accepts: tuple[Text, ...] = ()
     rejects: tuple[Text, ...] = ()
+    form: Form = Form()
+    up_to: str = ""
+    order: int = 0
+    at: Mapping[str, Text] = NO_PLACES
+    tasks: Mapping[Task, Fraction] = NO_TASKS
+    references: Mapping[str, str] = NO_TEXTS
 
 
 # A further kind of part is a further class here, and a file beside formula.py here and in grading.
@@ -82,6 +128,7 @@ class Part(NamedTuple):
     source: str
     erratum: Erratum | None
     question: Question
+    picture: Picture | None = None
 
 
 class Exercise(NamedTuple):

@@ -1,10 +1,12 @@
-"""Tree + new names for its indices → the tree with these names."""
+"""Tree + new names for its indices, or values of its variables → the tree with these."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from operator import is_
 from typing import Any
 
-from grader.language.tree import At, Expression, IndexedSum
+from grader.language.tree import At, Expression, IndexedSum, Node, Variable
 
 
 def renamed(tree: Expression, names: dict[str, str]) -> Expression:
@@ -28,3 +30,38 @@ def _renamed(node: Any, names: dict[str, str]) -> Any:
     if isinstance(node, Expression):
         return type(node)(*(_renamed(getattr(node, name), names) for name in node.__match_args__))
     return node
+
+
+def substituted(tree: Expression, values: Mapping[str, Expression]) -> Expression:
+    """The tree with variables replaced by trees of their shapes, which have no free index."""
+    found: Expression = _substituted(tree, values)
+    return found
+
+
+def _substituted(node: Any, values: Mapping[str, Expression]) -> Any:
+    if isinstance(node, Variable):
+        return values.get(node.name, node)
+    if type(node) is tuple:
+        parts = tuple(_substituted(part, values) for part in node)
+        return node if all(map(is_, parts, node)) else parts
+    if isinstance(node, Node):
+        fields = [getattr(node, name) for name in node.__match_args__]
+        new = [_substituted(field, values) for field in fields]
+        kind: Callable[..., Expression] = type(node)  # type: ignore[assignment]
+        return node if all(map(is_, new, fields)) else kind(*new)
+    return node
+
+
+def variables_in(tree: Expression) -> frozenset[str]:
+    """The names of the variables that occur in a tree."""
+    found: set[str] = set()
+    pending: list[Any] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Variable):
+            found.add(node.name)
+        elif type(node) is tuple:
+            pending += node
+        elif isinstance(node, Node):
+            pending += [getattr(node, name) for name in node.__match_args__]
+    return frozenset(found)
