@@ -2,7 +2,8 @@
 
     GraderError                shown to a person as it stands
     ├── AnswerError            by the student, in the text of an answer
-    │   └── ShapeError         … the shapes do not fit
+    │   ├── ShapeError         … the shapes do not fit
+    │   └── UnsettledError     … nobody's mistake: the grader cannot say, a tutor can
     ├── DeclarationError       by the author, in a declaration such as `A: n x n`
     ├── ExerciseError          by the author, in an exercise file
     ├── SubmissionError        by the student, in a submission file
@@ -48,6 +49,10 @@ class AnswerError(GraderError):
 
 class ShapeError(AnswerError):
     """An answer whose parts do not fit together, said in the student's own terms."""
+
+
+class UnsettledError(AnswerError):
+    """An answer that means something, which cannot be computed here: a tutor looks at it."""
 
 
 class DeclarationError(GraderError):

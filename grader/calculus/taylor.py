@@ -107,9 +107,7 @@ class Expansion:
 
     def displacement(self, point: Point) -> dict[str, Expression]:
         """x − p for each variable."""
-        return {
-            one.name: added((one, negated(point[one.name])), one.shape) for one in self.wrt
-        }
+        return {one.name: added((one, negated(point[one.name])), one.shape) for one in self.wrt}
 
     def term(
         self,
@@ -149,7 +147,7 @@ class Expansion:
             yield self.term(number, point, steps)
 
     def polynomial(self, point: Point) -> Expression:
-        """The Taylor polynomial, simplified; raises CalculusError where a derivative is infinite."""
+        """The Taylor polynomial, simplified; raises CalculusError at a pole."""
         return simplified(added(self.terms(point, self.order), SCALAR))
 
 

@@ -59,9 +59,7 @@ def direction_verdict(answer: str, key: Key, *, positive: bool, descent: bool = 
     return direction_judged(known, key, positive=positive, descent=descent)
 
 
-def direction_judged(
-    known: Meaning, key: Key, *, positive: bool, descent: bool = False
-) -> Verdict:
+def direction_judged(known: Meaning, key: Key, *, positive: bool, descent: bool = False) -> Verdict:
     """The same for an answer that was read."""
     tree = known.tree
     if tree.shape != key.shape:
@@ -96,9 +94,7 @@ def _by_signs(
 ) -> Verdict:
     if signs.outside is not None:
         told = f"defined at different points: {signs.outside}"
-        return _verdict(
-            Outcome.DIFFERENT, Evidence(Kind.REFUTED, told), known, key, signs.outside
-        )
+        return _verdict(Outcome.DIFFERENT, Evidence(Kind.REFUTED, told), known, key, signs.outside)
     if signs.against is not None:
         wrong = _wrong_sign(signs, descent=descent, positive=positive)
         evidence = Evidence(Kind.REFUTED, f"different: {signs.against}")
@@ -128,7 +124,8 @@ def _wrong_sign(signs: Signs, *, descent: bool, positive: bool) -> Mistake | Non
         return Mistake("factor", "Proportional, but the factor changes its sign.")
     if descent:
         return Mistake(
-            UPHILL, "The direction of steepest ascent instead of descent: your answer points uphill."
+            UPHILL,
+            "The direction of steepest ascent instead of descent: your answer points uphill.",
         )
     return Mistake("sign", "The sign is wrong: your answer points in the opposite direction.")
 

@@ -164,16 +164,17 @@ def _places(
     terms = [made.term(number, point, plain) for number in range(order + 1)]
     yield Mistake("unshifted", said), _sum(terms)
     said = f"The derivatives must be taken at {shown}: they are left as functions of {names}."
-    yield Mistake("not-evaluated", said), _sum(
-        [made.term(0, point, steps)]
-        + [made.term(number, None, steps) for number in range(1, order + 1)]
+    yield (
+        Mistake("not-evaluated", said),
+        _sum(
+            [made.term(0, point, steps)]
+            + [made.term(number, None, steps) for number in range(1, order + 1)]
+        ),
     )
     zero = {one.name: ZERO if one.shape == SCALAR else Filled(0, one.shape) for one in made.wrt}
     said = f"This is the Taylor polynomial around 0; asked for is the one around {shown}."
     yield Mistake("wrong-point", said), _sum(list(made.terms(zero, order)))
-    ones: dict[str, Expression] = {
-        one.name: negated(point[one.name]) for one in made.wrt
-    }
+    ones: dict[str, Expression] = {one.name: negated(point[one.name]) for one in made.wrt}
     said = f"It is around minus the point: asked for is the one around {shown}."
     yield Mistake("wrong-point", said), _sum(list(made.terms(ones, order)))
 
@@ -191,7 +192,7 @@ def agrees_up_to(
 
 def too_high(order: int) -> Mistake:
     """What to say of terms of higher order."""
-    said = f"Right up to order {order}, but there are terms of higher order: asked for is order {order}."
+    said = f"Right up to order {order}, but asked for is order {order}: there are higher terms."
     return Mistake("higher-order", said)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from grader.comparison.counterexample import Hunt, checked, hunt
 from grader.comparison.exact import Agreement, Draws, agreement
@@ -41,12 +41,13 @@ _FINITE = 10  # … where a variable from a finite set may make a quotient undef
 class Key:
     """A reference, read and evaluated once, against which answers are compared."""
 
-    __slots__ = ("at_places", "draws", "has_finite_sets", "meaning", "scope", "seed")
+    __slots__ = ("at_places", "draws", "has_finite_sets", "meaning", "memory", "scope", "seed")
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
         self.meaning = known
         self.scope = names
         self.seed = seed
+        self.memory: dict[str, Any] = {}  # what others made of it for one answer serves the next
         self.draws = Draws(known.tree, names, seed, known.free)
         self.has_finite_sets = any(
             declared.domain == "set" or declared.structure == "one-hot"

@@ -270,9 +270,7 @@ def _not_stationary(known: Meaning, first: Verdict, against: Verdict | None, bas
     return Verdict(Outcome.DIFFERENT, (evidence,), known.tree, base, seen, wrong, known.notes)
 
 
-def _concluded(
-    first: Verdict, second: Curvatures, against: Verdict | None, of: Problem
-) -> Verdict:
+def _concluded(first: Verdict, second: Curvatures, against: Verdict | None, of: Problem) -> Verdict:
     """Both conditions and the key together."""
     tree, base = first.tree, of.scope.index_base
     if second.worst in (Curvature.NEGATIVE, Curvature.INDEFINITE):
@@ -318,8 +316,8 @@ def _proof(first: Verdict, second: Curvatures, of: Problem) -> str:
     if second.worst is Curvature.POSITIVE:
         sizes = f" ({'; '.join(second.sizes)})" if any(second.sizes) else ""
         return (
-            f"{told} and the Hessian {text(of.hessian, of.scope.index_base)} is positive definite at "
-            f"{second.positive} points{sizes}, by exact pivots"
+            f"{told} and the Hessian {text(of.hessian, of.scope.index_base)} is positive definite "
+            f"at {second.positive} points{sizes}, by exact pivots"
         )
     if second.worst is Curvature.FLAT:
         return f"{told}, but the Hessian is singular: {second.where}"
@@ -334,4 +332,3 @@ def condition(of: Problem) -> str:
         for name, declared in of.scope.variables.items()
         if name in used and (declared.structure or declared.domain) and name not in of.wrt
     )
-

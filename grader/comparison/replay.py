@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from grader.comparison.directions import direction_verdict
 from grader.comparison.ladder import Key, verdict
 from grader.comparison.verdict import Kind, Outcome
 
 PROVING: Final = (Kind.EXACT, Kind.REFUTED)
 
 
-def replayed(answer: str, key: Key) -> Outcome:
+def replayed(answer: str, key: Key, up_to: str = "") -> Outcome:
     """The outcome for an answer; raises AnswerError where it cannot be read."""
-    found = verdict(answer, key)
+    if up_to:
+        found = direction_verdict(answer, key, positive=up_to != "factor")
+    else:
+        found = verdict(answer, key)
     return found.outcome if found.evidence[-1].kind in PROVING else Outcome.UNDECIDED

@@ -98,6 +98,31 @@ def _check(found: Expression, shape: Shape, name: str, formula: Formula) -> None
         raise AnswerError(f"the point moves with `{moving[0]}`", hint="give it another name")
 
 
+def shown_point(question: Formula) -> str:
+    """The point as the author wrote it.
+
+    >>> from grader.documents.tree import Text
+    >>> from grader.exercises.model import Layout
+    >>> at = {"x": Text("1", 1, 1), "y": Text("2", 1, 1)}
+    >>> shown_point(Formula({}, {}, "", ("x",), Task.TAYLOR, "", "", Layout.DEFAULT, {}, at=at))
+    'x = 1, y = 2'
+    """
+    if "" in question.at:
+        numbers = question.at[""].value.strip().removeprefix("[").removesuffix("]")
+        return f"({', '.join(question.wrt)}) = ({numbers.strip('()')})"
+    return ", ".join(f"{name} = {text.value.strip()}" for name, text in question.at.items())
+
+
+def question_of(formula: Formula, task: Task) -> Formula:
+    """One task of a question as a question of its own."""
+    place = formula.places.get(f"reference.{task}")
+    places = dict(formula.places) if place is None else {**formula.places, "reference": place}
+    return formula._replace(
+        task=task, tasks={}, references={}, reference=formula.references.get(task, ""),
+        places=places,
+    )  # fmt: skip
+
+
 def asked_entry(formula: Formula) -> tuple[str, ...]:
     """The free indices of the one entry that is asked for."""
     return tuple(name.strip() for name in formula.entry.split(",") if name.strip())

@@ -21,7 +21,7 @@ from grader.comparison.verdict import Outcome, Verdict
 from grader.evaluation.evaluator import EvaluationError, value
 from grader.evaluation.real import Floats
 from grader.evaluation.sampling import Generator, decimal, point
-from grader.exercises.asked import asked_point
+from grader.exercises.asked import asked_point, shown_point
 from grader.exercises.findings import Finding, refused
 from grader.exercises.model import Formula, Task
 from grader.language.declarations import Scope
@@ -87,7 +87,7 @@ def special_finding(
         return _of_minimiser(question, within, function, reference)
     undefined = _undefined(question, within, function)
     if undefined:
-        return Finding("no value", undefined, "take a point inside the domain", "at")
+        return Finding("no value", undefined, "take a point inside the domain", _blamed(question))
     name = _name(question)
     if isinstance(formula, CalculusError):
         told = f"nothing can be derived to check the reference by: {formula.message}"
@@ -117,18 +117,8 @@ def _name(question: Formula) -> str:
     return f"{'function' if question.task is Task.EXPRESSION else question.task.value}{where}"
 
 
-def shown_point(question: Formula) -> str:
-    """The point as the author wrote it.
-
-    >>> from grader.documents.tree import Text
-    >>> from grader.exercises.model import Layout
-    >>> at = {"x": Text("1", 1, 1), "y": Text("2", 1, 1)}
-    >>> shown_point(Formula({}, {}, "", ("x",), Task.TAYLOR, "", "", Layout.DEFAULT, {}, at=at))
-    'x = 1, y = 2'
-    """
-    if "" in question.at:
-        return f"({', '.join(question.wrt)}) = {question.at[''].value.strip()}"
-    return ", ".join(f"{name} = {text.value.strip()}" for name, text in question.at.items())
+def _blamed(question: Formula) -> str:
+    return next(key for key in question.places if key == "at" or key.startswith("at."))
 
 
 def _proofs(question: Formula, within: Scope, function: Expression) -> str:

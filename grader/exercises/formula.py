@@ -22,28 +22,17 @@ DERIVED: Final = (*demands.DERIVATIVES, Task.DESCENT, Task.TAYLOR, Task.MINIMISE
 def question(fields: Fields) -> Formula:
     """What the part asks; whatever does not fit is complained of in `fields`."""
     tasks = demands.tasks(fields)
-    if tasks:
-        task = next(iter(tasks))
-        if fields.node("task"):
-            fields.complain(fields.node("task"), "there is `task` and `tasks`", "keep one of them")
-    else:
-        task = Task(fields.choice("task", tuple(Task), None) or Task.EXPRESSION)
+    task = _task(fields, tasks)
     variables, definitions = fields.table("variables"), fields.table("definitions")
     wrt = _wrt(fields, task, variables)
     places = {f"variables.{name}": text for name, text in variables.items()}
     places |= {f"definitions.{name}": text for name, text in definitions.items()}
     references = _references(fields, tasks) if tasks else {}
-    is_derived = task in DERIVED
-    needed = {"function": is_derived, "reference": not is_derived, "entry": False}
-    if tasks:
-        places |= {f"reference.{name}": text for name, text in references.items()}
-        del needed["reference"]
-    for key, is_needed in needed.items():
-        text = fields.written(key, required=is_needed)
-        if text is not None:
-            places[key] = text
-    formula = {key: places[key].value if key in places else "" for key in needed}
+    places |= {f"reference.{name}": text for name, text in references.items()}
+    formula = _texts(fields, task, places, has_tasks=bool(tasks))
     names = tuple(text.value.strip() for text in wrt)
+    point = demands.at(fields, task, names, tuple(variables)) if names else {}
+    places |= {f"at.{name}" if name else "at": text for name, text in point.items()}
     up_to = fields.choice("up_to", demands.FACTORS, "")
     return Formula(
         variables={name: text.value.strip() for name, text in variables.items()},
@@ -61,10 +50,34 @@ def question(fields: Fields) -> Formula:
         form=demands.form(fields),
         up_to=up_to or "positive factor" * (task is Task.DESCENT),
         order=demands.order(fields, task),
-        at=demands.at(fields, task, names, tuple(variables)) if names else {},
+        at=point,
         tasks=tasks,
         references={name: text.value for name, text in references.items()},
     )
+
+
+def _task(fields: Fields, tasks: dict[Task, Fraction]) -> Task:
+    """The task; of several the first."""
+    if not tasks:
+        return Task(fields.choice("task", tuple(Task), None) or Task.EXPRESSION)
+    if fields.node("task"):
+        fields.complain(fields.node("task"), "there is `task` and `tasks`", "keep one of them")
+    return next(iter(tasks))
+
+
+def _texts(
+    fields: Fields, task: Task, places: dict[str, Text], *, has_tasks: bool
+) -> dict[str, str]:
+    """Function, reference and entry as written; their places are added to the others."""
+    is_derived = task in DERIVED
+    needed = {"function": is_derived, "reference": not is_derived, "entry": False}
+    if has_tasks:
+        del needed["reference"]
+    for key, is_needed in needed.items():
+        text = fields.written(key, required=is_needed)
+        if text is not None:
+            places[key] = text
+    return {key: places[key].value if key in places else "" for key in needed}
 
 
 def _references(fields: Fields, tasks: dict[Task, Fraction]) -> dict[str, Text]:

@@ -11,17 +11,21 @@ from functools import partial
 from typing import NamedTuple, TypeVar, assert_never
 
 from grader.calculus.errors import CalculusError
+from grader.comparison.forms import canonical
+from grader.comparison.minimisers import problem
 from grader.documents.tree import Complaint, Node
 from grader.errors import AnswerError, DeclarationError
-from grader.exercises.asked import asked_entry, asked_shape
+from grader.exercises.asked import asked_entry, asked_point, asked_shape, question_of
 from grader.exercises.evidence import derived_formula, finding
+from grader.exercises.fields import nearest
+from grader.exercises.forms import missing_form
 from grader.exercises.loading import read_exercise
 from grader.exercises.model import Formula, KeyReport, LintReport, Part, Task
 from grader.exercises.trials import place, trials
 from grader.language.declarations import Scope, declaration, scope
 from grader.language.shapes import Meaning, meaning
 from grader.language.text import text
-from grader.language.tree import Expression, Shape, described
+from grader.language.tree import SCALAR, ZERO, Expression, Filled, Shape, described
 
 T = TypeVar("T")
 
@@ -70,11 +74,18 @@ def _formula(question: Formula, index_base: int) -> Checked:
         function = _read(question, "function", complaints, partial(meaning, scope=within))
         if function is None:
             return Checked(question, "not checked: the function cannot be read", tuple(complaints))
+    if question.at and _read(question, _point_key(question), complaints,
+                             lambda text: asked_point(question, within)) is None:  # fmt: skip
+        return Checked(question, "not checked: the point cannot be read", tuple(complaints))
+    if question.tasks:
+        return _of_tasks(question, index_base)
     if not question.reference.strip():
         assert function is not None
         question = _derived(question, within, function.tree, complaints)
         if complaints:
             return Checked(question, "there is no reference", tuple(complaints))
+        if not question.reference.strip():
+            return _without_key(question, within, function)
     asked = asked_shape(question, within)
     reference = _read(
         question, "reference", complaints, partial(meaning, scope=within, shape=asked)
@@ -82,9 +93,68 @@ def _formula(question: Formula, index_base: int) -> Checked:
     if reference is None:
         return Checked(question, "not checked: the reference cannot be read", tuple(complaints))
     complaints += _misfits(question, function, reference, asked)
+    complaints += _form_complaints(question, within, reference)
     if complaints:
         return Checked(question, "the shape is wrong", tuple(complaints))
     return _evidence(question, within, function, reference)
+
+
+def _point_key(question: Formula) -> str:
+    """Where the text of the point stands: the first of it."""
+    return next(key for key in question.places if key == "at" or key.startswith("at."))
+
+
+def _of_tasks(question: Formula, index_base: int) -> Checked:
+    """The keys of a part with several tasks, each checked as a part of its own."""
+    told, complaints = [], list[Complaint]()
+    for answer in (*question.accepts, *question.rejects):
+        message = "answers to several tasks are not tested"
+        complaints.append(
+            Complaint(answer.line, answer.column, message, "write parts of their own")
+        )
+    for task in question.tasks:
+        one = question_of(question, task)._replace(accepts=(), rejects=())
+        if not one.reference.strip():
+            message = f"the {task} has no reference"
+            hint = f"write `reference: {{{task}: …}}`"
+            complaints.append(_complaint(question, "function", message, hint))
+            continue
+        checked = _formula(one, index_base)
+        told.append(f"{task}: {checked.evidence}")
+        complaints += checked.complaints
+    return Checked(question, "; ".join(told), tuple(complaints))
+
+
+def _without_key(question: Formula, within: Scope, function: Meaning | None) -> Checked:
+    """A minimiser without any key: the answers are judged by the function alone."""
+    assert function is not None
+    try:
+        problem(function.tree, question.wrt, within)
+    except CalculusError as error:
+        complaint = _complaint(question, "function", f"it has no gradient: {error.message}")
+        return Checked(question, "not checked", (complaint,))
+    shape = asked_shape(question, within)
+    assert shape is not None
+    zero = Meaning(ZERO if shape == SCALAR else Filled(0, shape))
+    complaints = trials(question, within, zero)
+    told = "no key: an answer is put into the gradient and the Hessian of the function"
+    return Checked(question, told, complaints)
+
+
+def _form_complaints(question: Formula, within: Scope, reference: Meaning) -> list[Complaint]:
+    """Whether the names of a form exist, and the reference has the form that is asked for."""
+    found = []
+    for name in (*question.form.uses, *question.form.without):
+        if not canonical(name, within):
+            known = (*within.names, *sorted(within.dimensions))
+            message = f"form: `{name}` is no name of this part"
+            found.append(_complaint(question, "reference", message, nearest(name, known)))
+    if not found:
+        missing = missing_form(question, question.reference, reference.tree, within)
+        if missing:
+            message = f"the reference has not the form of the answers: {missing}"
+            found.append(_complaint(question, "reference", message))
+    return found
 
 
 def _derived(
@@ -94,6 +164,8 @@ def _derived(
     try:
         key = text(derived_formula(question, within, function), within.index_base)
     except CalculusError as problem:
+        if question.task is Task.MINIMISER:
+            return question  # it is judged by its gradient and Hessian alone
         message = f"there is no reference, and none could be derived: {problem.message}"
         complaints.append(_complaint(question, "function", message, "write `reference:`"))
         return question
@@ -145,7 +217,7 @@ def _misfits(
 ) -> list[Complaint]:
     """Complaints about shapes: of the function, of the reference, and of its free indices."""
     found = []
-    if function is not None and question.task in (Task.GRADIENT, Task.HESSIAN):
+    if function is not None and question.task not in (Task.JACOBIAN, Task.EXPRESSION):
         shape = function.tree.shape
         if shape != (1, 1):
             message = f"the function is {described(shape)}: only a scalar has a {question.task}"

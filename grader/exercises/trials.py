@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.comparison.ladder import Key, verdict
+from grader.comparison.ladder import Key
 from grader.comparison.verdict import Outcome, Verdict
 from grader.documents.tree import Complaint, Text
 from grader.errors import NOWHERE, AnswerError, Span
+from grader.exercises.forms import missing_form
+from grader.exercises.judgement import judgement
 from grader.exercises.model import Formula
 from grader.language.declarations import Scope
 from grader.language.shapes import Meaning
@@ -16,28 +18,39 @@ SEED = 20
 
 
 def trials(question: Formula, within: Scope, reference: Meaning) -> tuple[Complaint, ...]:
-    """What is wrong with `accepts` (all must be equal) and `rejects` (different or unreadable)."""
+    """What is wrong with `accepts` (all must be equal) and `rejects` (different or unreadable).
+
+    Where a form is asked for, what is accepted has it, and what is equal may be rejected for it.
+    """
     key = Key(reference, within, SEED)
-    return (*_accepted(question.accepts, key), *_rejected(question.rejects, key))
+    return (*_accepted(question, key), *_rejected(question, key))
 
 
-def _accepted(answers: tuple[Text, ...], key: Key) -> Iterator[Complaint]:
-    for answer in answers:
+def _accepted(question: Formula, key: Key) -> Iterator[Complaint]:
+    for answer in question.accepts:
         try:
-            found = verdict(answer.value, key)
+            found = judgement(question, answer.value, key)
         except AnswerError as problem:
             line, column = place(answer, problem.span)
             yield Complaint(line, column, f"accepts: {problem.message}", problem.hint)
             continue
         if found.outcome is not Outcome.EQUAL:
             yield _complaint(answer, f"accepts: `{answer.value}` is {_told(found)}")
+            continue
+        missing = missing_form(question, answer.value, found.tree, key.scope)
+        if missing:
+            yield _complaint(answer, f"accepts: `{answer.value}`: {missing}")
 
 
-def _rejected(answers: tuple[Text, ...], key: Key) -> Iterator[Complaint]:
-    for answer in answers:
+def _rejected(question: Formula, key: Key) -> Iterator[Complaint]:
+    for answer in question.rejects:
         try:
-            found = verdict(answer.value, key)
+            found = judgement(question, answer.value, key)
         except AnswerError:
+            continue
+        if found.outcome is Outcome.EQUAL and missing_form(
+            question, answer.value, found.tree, key.scope
+        ):
             continue
         if found.outcome is not Outcome.DIFFERENT:
             yield _complaint(answer, f"rejects: `{answer.value}` is {_told(found)}")

@@ -14,6 +14,7 @@ from grader.comparison.ladder import Key
 from grader.exercises.model import Exercise, Formula, Part
 from grader.grading import formula
 from grader.grading.result import Basis, GradedPart, Status
+from grader.grading.tasks import graded_tasks
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ class Marker:
     def __init__(self, seed: int, *, shows_work: bool = False) -> None:
         self.seed = seed
         self.shows_work = shows_work
-        self._keys: dict[tuple[str, str], tuple[Key, Basis]] = {}
+        self._keys: dict[tuple[str, str], tuple[Key, Basis | None]] = {}
 
     def part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         """What became of an answer; an empty one is missing."""
@@ -49,17 +50,28 @@ class Marker:
 
     def _marked(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         match part.question:
+            case Formula(tasks=tasks) as question if tasks:
+                return graded_tasks(
+                    part, question, answer,
+                    lambda one, of, text: self._formula(exercise, one, of, text, f"{part.id} "),
+                )  # fmt: skip
             case Formula() as question:
-                at = (exercise.sheet, part.id)
-                if at not in self._keys:
-                    base = exercise.index_base
-                    made = formula.key(question, base, self.seed)
-                    self._keys[at] = (made, formula.basis(question, base, made))
-                key, basis = self._keys[at]
-                found = formula.graded(part, question, answer, key)._replace(basis=basis)
-                return formula.with_work(found, key) if self.shows_work else found
+                return self._formula(exercise, part, question, answer)
             case _:
                 assert_never(part.question)
+
+    def _formula(
+        self, exercise: Exercise, part: Part, question: Formula, answer: str, before: str = ""
+    ) -> GradedPart:
+        """A formula against its key; `before` tells apart the tasks of several parts."""
+        at = (exercise.sheet, before + part.id)
+        if at not in self._keys:
+            base = exercise.index_base
+            made = formula.key(question, base, self.seed)
+            self._keys[at] = (made, formula.basis(question, base, made))
+        key, basis = self._keys[at]
+        found = formula.graded(part, question, answer, key)._replace(basis=basis)
+        return formula.with_work(found, key) if self.shows_work else found
 
 
 def _guarded(work: Callable[[], T], failed: Callable[[str], T]) -> T:

@@ -42,6 +42,8 @@ class Basis(NamedTuple):
     index_base: int
     entry: str  # the free indices of the one entry that is asked for
     seed: int
+    up_to: str = ""  # `factor` or `positive factor`: an answer may be a multiple
+    form: str = ""  # what is asked of the form, where an equal answer may earn a part only
 
 
 class GradedPart(NamedTuple):

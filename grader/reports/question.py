@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Mapping
 from fractions import Fraction
 
+from grader.exercises.asked import shown_point
+from grader.exercises.forms import asked_form
 from grader.exercises.model import Exercise, Formula, Part, Task
 from grader.reports.phrases import points
 
@@ -14,6 +16,9 @@ ASKED = {
     Task.JACOBIAN: "the Jacobian (outputs × inputs)",
     Task.HESSIAN: "the Hessian",
     Task.EXPRESSION: "a formula",
+    Task.DESCENT: "the direction of steepest descent",
+    Task.TAYLOR: "the Taylor polynomial",
+    Task.MINIMISER: "the minimiser",
 }
 
 
@@ -29,12 +34,22 @@ def _formula(question: Formula, index_base: int) -> list[str]:
     by = f" by {', '.join(question.wrt)}" if question.wrt else ""
     entry = f", entry {question.entry}" if question.entry else ""
     layout = f", {question.layout} layout" if question.layout else ""
+    asked = " and ".join(ASKED[task] for task in question.tasks or (question.task,))
     return [
-        f"asked      {ASKED[question.task]}{by}{entry}{layout}",
+        f"asked      {asked}{by}{entry}{layout}{_further(question)}",
         *_named("variables", question.variables),
         *_named("also", question.definitions),
         f"indices    from {index_base}",
     ]
+
+
+def _further(question: Formula) -> str:
+    """Order, point, factor and form, as far as they are asked for."""
+    told = f" of order {question.order}" if question.task is Task.TAYLOR else ""
+    told += f" at {shown_point(question)}" if question.at else ""
+    told += f", up to a {question.up_to}" if question.up_to else ""
+    form = asked_form(question)
+    return told + (f", {form}" if form else "")
 
 
 def _named(head: str, texts: Mapping[str, str]) -> list[str]:

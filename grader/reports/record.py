@@ -56,6 +56,8 @@ class BasisRecord(TypedDict):
     index_base: int
     entry: str
     seed: int
+    up_to: str
+    form: str
 
 
 class PartRecord(TypedDict):
@@ -214,6 +216,8 @@ def _basis(found: Basis | None) -> BasisRecord | None:
         "index_base": found.index_base,
         "entry": found.entry,
         "seed": found.seed,
+        "up_to": found.up_to,
+        "form": found.form,
     }
 
 

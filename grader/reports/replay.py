@@ -88,7 +88,11 @@ def _replayed(name: str, part: Mapping[str, Any], where: str, keys: dict[str, Ke
     if kind in (Kind.SYMBOLIC, Kind.NUMERIC):
         why = f"the evidence is {kind}, which the exact reading cannot repeat"
         return Replayed(name, Result.NOT_REPLAYED, status, why)
-    return _compared(name, status, outcome, _found(answer, key), kind)
+    up_to, form = (str(basis.get(field) or "") for field in ("up_to", "form"))
+    found = _found(answer, key, up_to)
+    if form and outcome == found == Outcome.EQUAL and status in (Status.PARTLY, Status.WRONG):
+        return Replayed(name, Result.CONFIRMED, status)  # right, but for its form
+    return _compared(name, status, outcome, found, kind)
 
 
 def _compared(name: str, status: str, outcome: str, found: str, kind: str) -> Replayed:
@@ -117,9 +121,9 @@ _OUTCOMES: Final[Mapping[str, str]] = {
 }
 
 
-def _found(answer: str, key: Key) -> str:
+def _found(answer: str, key: Key, up_to: str) -> str:
     try:
-        return replayed(answer, key)
+        return replayed(answer, key, up_to)
     except AnswerError:
         return Status.UNREADABLE
 
