@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.documents.reading import DocumentError, first_text, read_document
-from grader.documents.tree import Complaint, Node, Refused, Table, Text, verbatim
+from grader.documents.tree import Complaint, Listing, Node, Refused, Table, Text, verbatim
 from grader.errors import SubmissionError, UsageError
 from grader.files import FileError, read_text
 
@@ -29,12 +29,16 @@ KEYS: Final = ("student", "sheet", "answers")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a student typed for one part; `problem` says why it could not be taken as a text."""
+    """What a student typed for one part; `problem` says why it could not be taken as a text.
+
+    `node` is the list or table that was typed, for the kinds of part that take one.
+    """
 
     part: str
     text: str
     line: int
     problem: str = ""
+    node: Listing | Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,13 @@ def _answers(path: str, node: Node) -> dict[str, Answer]:
         if earlier is not None:
             problem = f"answered twice, in lines {earlier.line} and {key.line}: keep one of them"
             answers[key.value] = Answer(key.value, earlier.text, earlier.line, problem)
-        elif isinstance(text, Refused):
+            continue
+        listed = value if isinstance(value, Listing | Table) else None
+        if isinstance(text, Refused):
             problem = f"{text.why} in line {text.line}: {text.hint}"
-            answers[key.value] = Answer(key.value, "", key.line, problem)
+            answers[key.value] = Answer(key.value, "", key.line, problem, listed)
         else:
-            answers[key.value] = Answer(key.value, text.value, key.line)
+            answers[key.value] = Answer(key.value, text.value, key.line, node=listed)
     return answers
 
 

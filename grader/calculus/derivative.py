@@ -80,6 +80,16 @@ def derivative(
     return work.finished(result, symmetric)
 
 
+def partial_derivative(tree: Expression, wrt: Input) -> Expression:
+    """∂/∂x of a tree by a number, entry by entry: it has the shape of the tree.
+
+    Raises CalculusError.
+    """
+    work = _Derivation(tree, wrt)
+    found = work.simplified(work.partial(work.tree, wrt))
+    return work.finished(found, frozenset()).result
+
+
 class _Derivation:
     """The steps taken so far, and what the pieces of work share."""
 

@@ -39,15 +39,21 @@ _FINITE = 10  # … where a variable from a finite set may make a quotient undef
 
 
 class Key:
-    """A reference, read and evaluated once, against which answers are compared."""
+    """A reference, read and evaluated once, against which answers are compared.
 
-    __slots__ = ("at_places", "draws", "has_finite_sets", "meaning", "memory", "scope", "seed")
+    One that `is_brief` never starts the symbolic judge, which takes seconds.
+    """
+
+    __slots__ = (
+        "at_places", "draws", "has_finite_sets", "is_brief", "meaning", "memory", "scope", "seed",
+    )  # fmt: skip
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
         self.meaning = known
         self.scope = names
         self.seed = seed
         self.memory: dict[str, Any] = {}  # what others made of it for one answer serves the next
+        self.is_brief = False
         self.draws = Draws(known.tree, names, seed, known.free)
         self.has_finite_sets = any(
             declared.domain == "set" or declared.structure == "one-hot"
@@ -220,7 +226,7 @@ def _without_counterexample(
     x³ + relu(x − 1000) agrees with x³ at every point that anybody would try. So where the
     residues differ and there are kinks, only a proof makes the sides equal.
     """
-    if _is_zero_symbolically(tree, key):
+    if not key.is_brief and _is_zero_symbolically(tree, key):
         summary = "equal: SymPy simplifies the difference of all components to 0"
         return Outcome.EQUAL, Evidence(Kind.SYMBOLIC, summary)
     if is_piecewise:

@@ -89,6 +89,44 @@ def verbatim(node: Node) -> Text | Refused:
             )
 
 
+def steps(node: Node) -> Text | Refused:
+    """A list of steps as one text with a line for each; a text as it is.
+
+    A step is a text, or a table with `step` and `reason`.
+
+    >>> steps(Listing((Text("a", 1, 3), Text("= b", 2, 3)), "", 1, 1)).value
+    'a\\n= b'
+    """
+    match node:
+        case Listing(items, _, line, column):
+            rows = []
+            for item in items:
+                row = _step(item)
+                if isinstance(row, Refused):
+                    return row
+                rows.append(row)
+            return Text("\n".join(rows), line, column)
+        case _:
+            return verbatim(node)
+
+
+def _step(node: Node) -> str | Refused:
+    if isinstance(node, Table) and not any(key.value == "step" for key, _ in node.entries):
+        return Refused(
+            "a table that is not a step", "write `- {step: …, reason: …}`", node.line, node.column
+        )
+    if isinstance(node, Table):
+        said = {key.value: verbatim(value) for key, value in node.entries}
+        texts = [said["step"], said.get("reason", Text("", node.line, node.column))]
+        for text in texts:
+            if isinstance(text, Refused):
+                return text
+        step, reason = (" ".join(text.value.split()) for text in texts if isinstance(text, Text))
+        return f"{step}  # {reason}" if reason else step
+    found = verbatim(node)
+    return found if isinstance(found, Refused) else " ".join(found.value.split())
+
+
 # The JSON form of a tree, for the cache: a list per node, its first item the kind.
 
 

@@ -20,7 +20,17 @@ from grader.exercises.evidence import derived_formula, finding
 from grader.exercises.fields import nearest
 from grader.exercises.forms import missing_form
 from grader.exercises.loading import read_exercise
-from grader.exercises.model import Formula, KeyReport, LintReport, Part, Task
+from grader.exercises.model import (
+    Derivation,
+    Formula,
+    KeyReport,
+    LintReport,
+    Manual,
+    Part,
+    Question,
+    Task,
+)
+from grader.exercises.proving import Linted
 from grader.exercises.trials import place, trials
 from grader.language.declarations import Scope, declaration, scope
 from grader.language.shapes import Meaning, meaning
@@ -36,7 +46,7 @@ class Checked(NamedTuple):
     The question is as it was, or with the key that was derived for it.
     """
 
-    question: Formula
+    question: Question
     evidence: str
     complaints: tuple[Complaint, ...] = ()
 
@@ -47,8 +57,7 @@ def lint(document: Node, file: str) -> LintReport:
     keys, parts = [], []
     for part in exercise.parts:
         checked = _checked(part, exercise.index_base)
-        key = checked.question.reference
-        derived = "" if part.question.reference == key else key
+        derived = _derived_key(part.question, checked.question)
         keys.append(KeyReport(part.id, not checked.complaints, checked.evidence, derived))
         parts.append(part._replace(question=checked.question))
         complaints += checked.complaints
@@ -56,10 +65,24 @@ def lint(document: Node, file: str) -> LintReport:
     return LintReport(exercise._replace(parts=tuple(parts)), tuple(keys), texts)
 
 
+def _derived_key(before: Question, after: Question) -> str:
+    """The key that was derived, if one was."""
+    if not isinstance(before, Formula) or not isinstance(after, Formula):
+        return ""
+    return "" if before.reference == after.reference else after.reference
+
+
 def _checked(part: Part, index_base: int) -> Checked:
     match part.question:
         case Formula() as question:
             return _formula(question, index_base)
+        case Derivation() as question:
+            linted = Linted(question, index_base, part.points)
+            return Checked(question, linted.evidence, tuple(linted.complaints))
+        case Manual() as question:
+            count = len(question.rubric)
+            told = f"a tutor marks it, by {count} criteri{'a' if count > 1 else 'on'}"
+            return Checked(question, told)
         case _:
             assert_never(part.question)
 

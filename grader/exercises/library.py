@@ -14,7 +14,7 @@ from grader.documents.tree import Complaint
 from grader.errors import ExerciseError, UsageError
 from grader.exercises import cache, loading
 from grader.exercises.fields import nearest
-from grader.exercises.model import Exercise, LintReport, Part
+from grader.exercises.model import Exercise, Formula, LintReport, Part
 from grader.files import FileError, read_text
 
 LONGEST: Final = 1_000_000  # bytes of an exercise file
@@ -150,7 +150,7 @@ def _completed(exercise: Exercise, references: Mapping[str, str]) -> Exercise:
         return exercise
     parts = tuple(
         part._replace(question=part.question._replace(reference=references[part.id]))
-        if part.id in references
+        if part.id in references and isinstance(part.question, Formula)
         else part
         for part in exercise.parts
     )

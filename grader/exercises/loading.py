@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from grader.documents.tree import Complaint, Listing, Node, Table
 from grader.errors import ExerciseError
-from grader.exercises import formula
+from grader.exercises import derivation, formula, manual
 from grader.exercises.fields import Fields, nearest
 from grader.exercises.model import Erratum, Exercise, Part, Question
 
@@ -23,7 +23,11 @@ class Reader(NamedTuple):
     question: Callable[[Fields], Question]
 
 
-KINDS: Final[Mapping[str, Reader]] = {"formula": Reader(formula.KEYS, formula.question)}
+KINDS: Final[Mapping[str, Reader]] = {
+    "formula": Reader(formula.KEYS, formula.question),
+    "derivation": Reader(derivation.KEYS, derivation.question),
+    "manual": Reader(manual.KEYS, manual.question),
+}
 
 
 def exercise(document: Node, file: str) -> Exercise:

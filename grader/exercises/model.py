@@ -114,8 +114,47 @@ class Formula(NamedTuple):
     references: Mapping[str, str] = NO_TEXTS
 
 
+class Derivation(NamedTuple):
+    """A part that asks for a proof in steps, from an expression to one that is equal to it.
+
+    `functions` are the definitions that are applied to variables, as f(v), with the names of
+    these. `credit` gives what is left of the points in spite of a fault, `per_step` the points of
+    one step. `reference` is the author's own derivation, one step per line.
+    """
+
+    variables: Mapping[str, str]
+    definitions: Mapping[str, str]
+    functions: Mapping[str, tuple[str, ...]]
+    start: str
+    goal: str
+    wrt: str  # what ∇ differentiates by where nobody says so
+    min_steps: int
+    per_step: Fraction | None
+    credit: Mapping[str, Fraction]
+    reference: str
+    places: Mapping[str, Text] = NO_PLACES
+    accepts: tuple[Text, ...] = ()
+    rejects: tuple[Text, ...] = ()
+
+
+class Criterion(NamedTuple):
+    """What a tutor looks for, and the points for it."""
+
+    name: str
+    points: Fraction
+    text: str
+
+
+class Manual(NamedTuple):
+    """A part that a tutor marks: a text, or files with one of these endings."""
+
+    rubric: tuple[Criterion, ...]
+    files: tuple[str, ...]  # endings without the dot; empty where only a text is handed in
+    most_files: int = 1
+
+
 # A further kind of part is a further class here, and a file beside formula.py here and in grading.
-Question: TypeAlias = Formula
+Question: TypeAlias = Formula | Derivation | Manual
 
 
 class Part(NamedTuple):

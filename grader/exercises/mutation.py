@@ -50,10 +50,11 @@ class Mutation(NamedTuple):
 
 
 def mutations(exercise: Exercise) -> Iterator[Mutation]:
-    """Each part of a sheet that lint has passed."""
+    """Each part with a key of a sheet that lint has passed."""
     for part in exercise.parts:
-        name = f"{exercise.sheet}/{part.id}"
-        yield mutation(name, part.question, exercise.index_base)
+        if isinstance(part.question, Formula):
+            name = f"{exercise.sheet}/{part.id}"
+            yield mutation(name, part.question, exercise.index_base)
 
 
 def mutation(name: str, question: Formula, index_base: int) -> Mutation:

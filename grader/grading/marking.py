@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import TypeVar, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from grader.comparison.ladder import Key
-from grader.exercises.model import Exercise, Formula, Part
-from grader.grading import formula
+from grader.exercises.model import Derivation, Exercise, Formula, Manual, Part
+from grader.grading import formula, manual
 from grader.grading.result import Basis, GradedPart, Status
 from grader.grading.tasks import graded_tasks
+
+if TYPE_CHECKING:
+    from grader.comparison.chain.judgement import Asked
 
 T = TypeVar("T")
 
@@ -30,6 +33,7 @@ class Marker:
         self.seed = seed
         self.shows_work = shows_work
         self._keys: dict[tuple[str, str], tuple[Key, Basis | None]] = {}
+        self._asked: dict[tuple[str, str], Asked] = {}
 
     def part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         """What became of an answer; an empty one is missing."""
@@ -57,6 +61,10 @@ class Marker:
                 )  # fmt: skip
             case Formula() as question:
                 return self._formula(exercise, part, question, answer)
+            case Derivation() as question:
+                return self._derived(exercise, part, question, answer)
+            case Manual() as question:
+                return manual.graded(part, question, answer)
             case _:
                 assert_never(part.question)
 
@@ -72,6 +80,18 @@ class Marker:
         key, basis = self._keys[at]
         found = formula.graded(part, question, answer, key)._replace(basis=basis)
         return formula.with_work(found, key) if self.shows_work else found
+
+    def _derived(
+        self, exercise: Exercise, part: Part, question: Derivation, answer: str
+    ) -> GradedPart:
+        # Imported late: this needs the calculus, for which a formula should not have to wait.
+        from grader.exercises.proving import asked_of
+        from grader.grading import derivation
+
+        at = (exercise.sheet, part.id)
+        if at not in self._asked:
+            self._asked[at] = asked_of(question, exercise.index_base)
+        return derivation.graded(part, question, answer, self._asked[at], self.seed)
 
 
 def _guarded(work: Callable[[], T], failed: Callable[[str], T]) -> T:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.exercises.fields import nearest
 from grader.exercises.model import Exercise, Part
+from grader.grading.handed_in import typed
 from grader.grading.marking import Marker
 from grader.grading.result import GradedPart, GradedStudent, GradedSubmission, Status
-from grader.submissions import Answer, HandedIn, Submission, read_submission
+from grader.submissions import HandedIn, Submission, read_submission
 
 
 def graded_student(
@@ -55,22 +57,23 @@ def graded_submission(
         exercise.sheet,
         exercise.title,
         submission.file,
-        tuple(
-            _graded(exercise, part, submission.answers.get(part.id), marker)
-            for part in exercise.parts
-        ),
+        tuple(_graded(exercise, part, submission, marker) for part in exercise.parts),
         submission.notes + unknown,
     )
 
 
-def _graded(exercise: Exercise, part: Part, answer: Answer | None, marker: Marker) -> GradedPart:
-    if answer is None or not answer.problem:
-        return marker.part(exercise, part, answer.text if answer else "")
+def _graded(exercise: Exercise, part: Part, submission: Submission, marker: Marker) -> GradedPart:
+    answer = submission.answers.get(part.id)
+    if answer is None:
+        return marker.part(exercise, part, "")
+    answered = typed(part.question, answer, Path(submission.file).parent)
+    if not answered.problem:
+        return marker.part(exercise, part, answered.text)
     return GradedPart(
         part.id,
         part.title,
         Status.UNREADABLE,
         part.points,
-        answer=answer.text,
-        reason=answer.problem,
+        answer=answered.text,
+        reason=answered.problem,
     )

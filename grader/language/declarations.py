@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -41,11 +41,27 @@ class Declaration(NamedTuple):
         )
 
 
+class Operators(NamedTuple):
+    """What a step of a derivation may write beyond an answer: ∂/∂x (…), ∇(…), f(v) for a given f.
+
+    `apply` makes a tree of an operator (`partial`, `gradient`, `hessian`), what it is applied to,
+    and what is differentiated by; it raises AnswerError. `functions` are defined by the exercise,
+    each with the names of its arguments. ∂/∂x reaches to the next factor, or where `is_wide` to
+    the next + or −.
+    """
+
+    apply: Callable[[str, Expression, Expression], Expression]
+    functions: Mapping[str, tuple[str, ...]]
+    wrt: str = ""  # what ∇ without a subscript differentiates by
+    is_wide: bool = False
+
+
 class Scope(NamedTuple):
     """Everything an answer may name.
 
     `names` maps each accepted spelling (`λ`, `lambda`) to the declared name; `definitions` are
-    abbreviations, which mean the tree they stand for.
+    abbreviations, which mean the tree they stand for. Without `operators` nothing is
+    differentiated: an answer must be worked out.
     """
 
     variables: dict[str, Declaration]
@@ -56,6 +72,7 @@ class Scope(NamedTuple):
     words: dict[str, tuple[str, str]]  # every known word: the kind and value of its token
     abstract: frozenset[str]
     definitions: dict[str, Expression]
+    operators: Operators | None = None
 
 
 NAME = re.compile(r"[^\W\d_]\w*\Z")
@@ -220,4 +237,4 @@ def scope(
     )
 
 
-__all__ = ["SCALAR", "Declaration", "Scope", "declaration", "scope", "spellings"]
+__all__ = ["SCALAR", "Declaration", "Operators", "Scope", "declaration", "scope", "spellings"]

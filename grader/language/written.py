@@ -202,9 +202,38 @@ class DerivativeOf:
         self.place = place
 
 
+class Differential:
+    """∂/∂x_i (…), ∂f/∂x, ∇_x (…): `kind` is partial, gradient or hessian; `by` may be left out.
+
+    `is_followed` tells that more factors stand behind, which ∂ could be meant to reach.
+    """
+
+    __slots__ = ("by", "is_followed", "kind", "of", "place")
+
+    def __init__(
+        self, kind: str, by: Written | None, of: Written, place: Place, *, is_followed: bool
+    ) -> None:
+        self.kind: Final = kind
+        self.by: Final = by
+        self.of: Final = of
+        self.is_followed: Final = is_followed
+        self.place = place
+
+
+class Defined:
+    """f(v), where the exercise defines f."""
+
+    __slots__ = ("arguments", "name", "place")
+
+    def __init__(self, name: str, arguments: tuple[Written, ...], place: Place) -> None:
+        self.name: Final = name
+        self.arguments: Final = arguments
+        self.place = place
+
+
 Written: TypeAlias = (
     Literal | Word | SumOf | ProductOf | PowerOf | Postfix | Call | Item | Subscript | Listing
-    | BigSum | Text | Applied | Partial | DerivativeOf
+    | BigSum | Text | Applied | Partial | DerivativeOf | Differential | Defined
 )  # fmt: skip
 
 _DEEPENS = frozenset(("/", "./", ".*", "kron"))

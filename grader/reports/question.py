@@ -5,10 +5,19 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import assert_never
 
 from grader.exercises.asked import shown_point
 from grader.exercises.forms import asked_form
-from grader.exercises.model import Exercise, Formula, Part, Task
+from grader.exercises.model import (
+    Derivation,
+    Exercise,
+    Formula,
+    Manual,
+    Part,
+    Question,
+    Task,
+)
 from grader.reports.phrases import points
 
 ASKED = {
@@ -27,7 +36,44 @@ def question_lines(exercise: Exercise, part: Part) -> list[str]:
     word = "point" if part.points == Fraction(1) else "points"
     lines = [f"{exercise.sheet}/{part.id}  {part.title}  ({points(float(part.points))} {word})", ""]
     lines += textwrap.wrap(part.prompt, 88, break_long_words=False, break_on_hyphens=False)
-    return [*lines, "", *_formula(part.question, exercise.index_base)]
+    return [*lines, "", *_asked(part.question, exercise.index_base)]
+
+
+def _asked(question: Question, index_base: int) -> list[str]:
+    match question:
+        case Formula():
+            return _formula(question, index_base)
+        case Derivation():
+            return _derivation(question, index_base)
+        case Manual():
+            return _manual(question)
+        case _:
+            assert_never(question)
+
+
+def _derivation(question: Derivation, index_base: int) -> list[str]:
+    definitions = {
+        f"{name}({', '.join(question.functions[name])})" if name in question.functions else name: to
+        for name, to in question.definitions.items()
+    }
+    return [
+        f"asked      a derivation in {question.min_steps} steps or more, one per line",
+        f"from       {question.start}",
+        f"to         {question.goal}",
+        *_named("variables", question.variables),
+        *_named("also", definitions),
+        f"indices    from {index_base}",
+    ]
+
+
+def _manual(question: Manual) -> list[str]:
+    files = f", or a file: {', '.join(question.files)}" if question.files else ""
+    rubric = [
+        f"{'rubric' if not number else '':<10} {each.name}: {points(float(each.points))}"
+        + (f", {each.text}" if each.text else "")
+        for number, each in enumerate(question.rubric)
+    ]
+    return [f"asked      a text{files}; your tutor marks it", *rubric]
 
 
 def _formula(question: Formula, index_base: int) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from grader.errors import AnswerError, Span
 from grader.language.declarations import Scope
 from grader.language.functions import MAX_NESTING, SPELLINGS
-from grader.language.parser import abstract, applications, brackets
+from grader.language.parser import abstract, applications, brackets, operators
 from grader.language.parser.cursor import BARS, Cursor
 from grader.language.parser.restatement import without_restatement
 from grader.language.tokens import Token, tokens
@@ -256,6 +256,10 @@ class Parser(Cursor):
         """A name; D(h)(t) is the derivative of an abstract h."""
         if name == "D" and abstract.is_operator_d(self):
             return abstract.operator_d(self)
+        if self.scope.operators is not None:
+            found = operators.name(self, name)
+            if found is not None:
+                return found
         self.at += 1
         self.kind = self.found[self.at][0]
         if self.kind == "(" and name in SPELLINGS and name in self.scope.names:
@@ -276,6 +280,8 @@ def _bracket(parser: Cursor) -> Written:
 
 
 def _fraction(parser: Cursor) -> Written:
+    if parser.scope.operators is not None:
+        return operators.fraction(parser)
     if abstract.is_fraction(parser):
         return abstract.fraction(parser)
     return brackets.fraction(parser)
@@ -293,8 +299,8 @@ _ATOMS: dict[str, Callable[[Cursor], Written]] = {
     "call": applications.application,
     "abstract": abstract.abstract,
     "derivative": abstract.abstract,
-    "∇": abstract.nabla,
-    "refused": abstract.gradient,
-    "∂": abstract.partial,
+    "∇": operators.nabla,
+    "refused": operators.gradient,
+    "∂": operators.partial,
     "text": _quoted,
 }

@@ -106,7 +106,7 @@ def nabla(parser: Cursor) -> Written:
     for _ in range(2):  # ∇_x^2 and ∇^2_x
         if parser.kind == "sub":
             by = _subscript(parser)
-        elif parser.kind == "^" and _is_two(parser):
+        elif parser.kind == "^" and is_two(parser):
             kind = "H"
     _without_brackets(parser)
     if by is not None and kind == "grad" and _is_bare(parser):
@@ -123,7 +123,7 @@ def _is_bare(parser: Cursor) -> bool:
     return parser.kind == "abstract" and parser.next_kind() != "("
 
 
-def _is_two(parser: Cursor) -> bool:
+def is_two(parser: Cursor) -> bool:
     """Whether ^2 or ^{2} stands here; moves behind it."""
     found, at = parser.found, parser.at + 1
     wrapped = found[at][0] in ("{", "(")

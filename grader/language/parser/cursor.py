@@ -59,6 +59,10 @@ class Cursor(ABC):
         """power * power / power power …"""
 
     @abstractmethod
+    def power(self) -> Written:
+        """base ^ exponent, with what stands behind."""
+
+    @abstractmethod
     def exponent(self) -> Written:
         """A signed number, name or bracket."""
 

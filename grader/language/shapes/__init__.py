@@ -30,7 +30,7 @@ from grader.language.declarations import Scope
 from grader.language.functions import MAX_NESTING
 from grader.language.indices import Indices
 from grader.language.parser import parsed
-from grader.language.shapes import abstract, listings, names
+from grader.language.shapes import abstract, listings, names, operators
 from grader.language.tree import (
     SCALAR,
     Dimension,
@@ -45,7 +45,9 @@ from grader.language.written import (
     Applied,
     BigSum,
     Call,
+    Defined,
     DerivativeOf,
+    Differential,
     Factor,
     Item,
     Listing,
@@ -340,6 +342,16 @@ class _Reader:
         """∂z/∂y."""
         return abstract.derivative_of(node, self.scope, self.indices, self.read, self.source)
 
+    # ----- in a derivation
+
+    def differential(self, node: Differential) -> Expression:
+        """∂/∂x_i (…), ∇_x (…)."""
+        return operators.differential(node, self.scope, self.indices, self.read, self.source)
+
+    def defined(self, node: Defined) -> Expression:
+        """f(v) of a defined f."""
+        return operators.defined(node, self.scope, self.read, self.source)
+
 
 _CALLS: dict[str, Callable[[_Reader, Call], Expression]] = {
     "Sum": _Reader.summed,
@@ -364,4 +376,6 @@ _RULES: dict[type[Any], Callable[[_Reader, Any], Expression]] = {
     Applied: _Reader.applied,
     Partial: _Reader.partial,
     DerivativeOf: _Reader.derivative_of,
+    Differential: _Reader.differential,
+    Defined: _Reader.defined,
 }

@@ -133,14 +133,15 @@ def _of_shape(rows: Dimension, scope: Scope) -> list[Expression]:
 def partial(
     node: Partial, scope: Scope, indices: Indices, read: Read, source: Source
 ) -> Expression:
-    """∂_i f(…), counted from the index base."""
+    """∂_1 f(…), counted from the index base; ∂_i f(…)."""
     inner = node.of
     jacobian = Applied(inner.name, "J", inner.primes, inner.arguments, inner.place)
     of = applied(jacobian, scope, read, source)
     if of.shape == SCALAR:
         return of
-    column = Literal(int(node.component), node.place)
-    which = (column,) if of.shape[0] == 1 else (None, column)
+    name = node.component
+    column = Literal(int(name), node.place) if name.isdecimal() else Word(name, node.place)
+    which: tuple[Written | None, ...] = (column,) if of.shape[0] == 1 else (None, column)
     return indices.item(of, Item(inner, which, node.place))
 
 

@@ -1,0 +1,165 @@
+"""One step and the one before it → are they equal, and if not, where do they differ?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from grader.comparison.chain.reading import Reading, entries
+from grader.comparison.ladder import Key, judged
+from grader.comparison.verdict import Counterexample, Outcome, Verdict
+from grader.errors import AnswerError
+from grader.language.declarations import Scope
+from grader.language.shapes import Meaning
+from grader.language.tree import (
+    SCALAR,
+    ZERO,
+    Dimension,
+    Expression,
+    Inverse,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    described,
+)
+
+MOST_JUDGED = 2  # pairs of a derivation for which the symbolic judge is started: it takes seconds
+
+Free = tuple[tuple[str, Dimension], ...]
+
+
+class Pair(NamedTuple):
+    """What was found out: the outcome, why, the verdict of the ladder if there is one."""
+
+    outcome: Outcome
+    told: str = ""
+    verdict: Verdict | None = None
+
+
+class Pairs:
+    """Compares expressions of one derivation."""
+
+    def __init__(self, scope: Scope, seed: int) -> None:
+        self.scope = scope
+        self.seed = seed
+        self._judged = 0
+
+    def compared(self, this: Reading, before: Reading, name: str = "the step before") -> Pair:
+        """Whether an expression equals the one before it, entry by entry where one is an entry."""
+        if this.tree.shape == before.tree.shape:
+            return self._equal(this, before, name)
+        found: Pair | None = None
+        for ours, theirs in _by_entries(this, before):
+            found = self._equal(ours, theirs, name)
+            if found.outcome is Outcome.EQUAL:
+                return found
+        if found is not None:
+            return found
+        shape, other = described(this.tree.shape), described(before.tree.shape)
+        hint = _indices_told(this.free, before.free)
+        return Pair(Outcome.DIFFERENT, f"This is {shape}, {name} is {other}{hint}.")
+
+    def _equal(self, this: Reading, before: Reading, name: str) -> Pair:
+        clash = _clash(this.free, before.free)
+        if clash:
+            return Pair(Outcome.DIFFERENT, clash)
+        free = tuple(sorted({**dict(before.free), **dict(this.free)}.items()))
+        key = Key(Meaning(before.tree, free, (), before.smallest), self.scope, self.seed)
+        key.is_brief = self._judged >= MOST_JUDGED
+        try:
+            found = judged(Meaning(this.tree, free, (), this.smallest), this.tree, key)
+        except AnswerError as problem:
+            return Pair(Outcome.UNDECIDED, problem.message)
+        if found.outcome is Outcome.EQUAL:
+            return Pair(Outcome.EQUAL, "", found)
+        if found.outcome is Outcome.UNDECIDED:
+            self._judged += 1
+            return Pair(Outcome.UNDECIDED, "It could not be decided whether this follows.", found)
+        told = f"Not equal to {name}"
+        if found.counterexample is not None:
+            told += f": {_where(found.counterexample, name)}"
+        told += _indices_told(this.free, before.free) + "."
+        return Pair(Outcome.DIFFERENT, told, found)
+
+    def divides_by_zero(self, reading: Reading) -> bool:
+        """Whether something in the expression is divided by what is zero everywhere."""
+        zero = Reading(ZERO, ZERO, -1)
+        for below in _denominators(reading.tree):
+            if below == ZERO:
+                return True
+            if isinstance(below, Number) or below.shape != SCALAR:
+                continue
+            this = reading._replace(shown=below, tree=below)
+            try:
+                if self._equal(this, zero, "0").outcome is Outcome.EQUAL:
+                    return True
+            except AnswerError:
+                continue
+        return False
+
+
+def _by_entries(this: Reading, before: Reading) -> Iterator[tuple[Reading, Reading]]:
+    """Both as numbers, where one of them is an entry of the other."""
+    if this.tree.shape == SCALAR and this.free:
+        for whole in entries(before, this.free):
+            yield this, whole
+    elif before.tree.shape == SCALAR and before.free:
+        for whole in entries(this, before.free):
+            yield whole, before
+
+
+def _clash(ours: Free, theirs: Free) -> str:
+    """What is wrong with an index that runs over another range than before."""
+    known = dict(theirs)
+    for name, dimension in ours:
+        if known.get(name, dimension) != dimension:
+            return (
+                f"The index `{name}` runs over {dimension} here and over {known[name]} in the "
+                "step before: free indices must stay the same."
+            )
+    return ""
+
+
+def _indices_told(ours: Free, theirs: Free) -> str:
+    """A remark where the free indices are not the same; a mistake of its own."""
+    mine, yours = ({name for name, _ in side} for side in (ours, theirs))
+    if mine == yours:
+        return ""
+    return f"; the free indices do not match: {_listed(mine)} here, {_listed(yours)} before"
+
+
+def _listed(names: set[str]) -> str:
+    return " and ".join(f"`{name}`" for name in sorted(names)) or "none"
+
+
+def _where(found: Counterexample, name: str) -> str:
+    at = [f"{variable} = {value}" for variable, value in found.point]
+    at += [found.entry] * bool(found.entry)
+    where = f"at {', '.join(at)} " if at else ""
+    return f"{where}this is {found.answer}, {name} is {found.reference}"
+
+
+def _denominators(tree: Expression) -> Iterator[Expression]:
+    """Everything that is divided by."""
+    pending: list[object] = [tree]
+    while pending:
+        part = pending.pop()
+        if type(part) is tuple:
+            pending += part
+        elif isinstance(part, Node):
+            if isinstance(part, Quotient):
+                yield part.by
+            elif isinstance(part, Inverse):
+                yield part.of
+            elif isinstance(part, Power) and _is_below(part.exponent):
+                yield part.base
+            pending += [getattr(part, field) for field in part.__match_args__]
+
+
+def _is_below(exponent: Expression) -> bool:
+    """Whether a power with this exponent divides."""
+    if isinstance(exponent, Negative):
+        return not _is_below(exponent.of)
+    return isinstance(exponent, Number) and exponent.value < 0
