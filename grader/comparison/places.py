@@ -17,7 +17,7 @@ from grader.language.declarations import Declaration, Scope
 Points: TypeAlias = dict[str, Matrix | Rational]
 
 # Entries in turn, so that neighbours differ; the first patterns are the easiest to check by hand.
-_PATTERNS = (
+PATTERNS = (
     (1, 0, 1), (0, 1, 1), (1,), (1, 2, 0, 1, 3), (2, 1, 1, 0, -1, 3), (1, -1, 2, 3, -2),
     (3, 1, -2, 2, 5, -1, 4),
 )  # fmt: skip
@@ -44,8 +44,8 @@ def places(
     two = smallest_sizes(scope, smallest)
     unequal = {name: number + i for i, (name, number) in enumerate(reversed(two.items()))}
     larger = {name: number + 1 for name, number in two.items()}
-    for number, pattern in enumerate(_PATTERNS):
-        values = point(variables, two, _cycle(pattern), generator)
+    for number, pattern in enumerate(PATTERNS):
+        values = point(variables, two, cycle(pattern), generator)
         for declared in variables.values():
             if declared.arguments:
                 values |= simple_coefficients(declared, two, number)
@@ -71,7 +71,8 @@ def smallest_sizes(scope: Scope, smallest: Mapping[str, int]) -> dict[str, int]:
     return two
 
 
-def _cycle(pattern: tuple[int, ...]) -> Callable[[], Rational]:
+def cycle(pattern: tuple[int, ...]) -> Callable[[], Rational]:
+    """The numbers of a pattern over and over."""
     state = [-1]
 
     def draw() -> Rational:

@@ -17,7 +17,7 @@ MAGIC = b"ggr1"
 HEADER = struct.Struct("<4s16sBBHI")
 FIELD = struct.Struct("<I")
 LONGEST = 8_400_000  # bytes of a frame's fields: 8 MB of numbers and some words
-MOST = 256  # fields of a frame
+MOST = 4096  # fields of a frame
 NONCE = 16  # bytes
 
 JOB, CALL = 1, 2  # to the worker

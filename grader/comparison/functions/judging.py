@@ -1,0 +1,251 @@
+"""A student's code + a key → FunctionVerdict: right where it returns the right numbers, always.
+
+A right function is called in a second process too, in another order: what depends on earlier
+calls, on chance or on the clock is not a function of its arguments.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from grader.comparison.functions import ratios
+from grader.comparison.functions.cases import Case, Drawn, drawn
+from grader.comparison.functions.fit import asked as asked_shape
+from grader.comparison.functions.fit import fits, remark
+from grader.comparison.functions.forms import call, forms_of, literal, returned, shape
+from grader.comparison.functions.trial import Bench, Called, Finding, Trial, is_same
+from grader.comparison.functions.verdict import Asked, FunctionVerdict, HandedInCode
+from grader.comparison.functions.wording import NOT_RUNNABLE, SHOWN, lines, said
+from grader.comparison.ladder import Key
+from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome
+from grader.evaluation.sandbox.levels import described
+from grader.evaluation.sandbox.limits import Limits
+from grader.evaluation.sandbox.sandbox import LIMITS, Job, Sandbox, Value
+from grader.evaluation.sandbox.source import Problem
+
+PRINTED: Final = 300  # characters of what the code printed, where it is wrong
+
+
+class Prepared(NamedTuple):
+    """An asked function with its key and its cases, made once for all students."""
+
+    asked: Asked
+    key: Key
+    drawn: Drawn
+
+
+def prepared(asked: Asked, key: Key) -> Prepared:
+    """The cases for a function that is asked for."""
+    return Prepared(asked, key, drawn(key, asked.parameters))
+
+
+def judged(code: HandedInCode, known: Prepared, sandbox: Sandbox) -> FunctionVerdict:
+    """The verdict on a student's code; raises SandboxError where it cannot be run."""
+    asked, cases = known.asked, known.drawn.cases
+    if not cases:
+        words = "No inputs were found at which the right value can be computed."
+        return FunctionVerdict(
+            Outcome.UNDECIDED,
+            (Evidence(Kind.UNDECIDED, "no inputs; a tutor will look at it"),),
+            words,
+        )
+    job = Job(asked.name, asked.parameters, code.texts, asked.setup, code.is_notebook)
+    limits = Limits(asked.seconds, LIMITS.memory)
+    bench = Bench(sandbox, job, limits, known.key.scope.variables)
+    best: Trial | None = None
+    for form in forms_of(cases[0]):
+        trial = bench.trial([*cases, cases[0]], form)
+        if best is None or trial.progress > best.progress:
+            best = trial
+        if best.worst is None or (trial.problem is not None):
+            break
+    assert best is not None
+    found = _of_trial(best, bench, known)
+    return found._replace(sandbox=described(best.layers))
+
+
+def _of_trial(trial: Trial, bench: Bench, known: Prepared) -> FunctionVerdict:
+    if trial.problem is not None and not trial.calls:
+        return _without_calls(trial, known)
+    worst = trial.worst
+    if worst is None:
+        return _right(trial, bench, known)
+    if worst.finding is Finding.BROKEN:
+        return _broken(trial, worst, known)
+    repeated = _is_unsteady(trial, worst, bench)
+    if repeated is not None:
+        return repeated
+    return _apart(trial, worst, known)
+
+
+def _without_calls(trial: Trial, known: Prepared) -> FunctionVerdict:
+    assert trial.problem is not None
+    words = said(trial.problem, known.asked)
+    is_runnable = trial.problem.word not in NOT_RUNNABLE
+    evidence = Evidence(Kind.REFUTED, words.reason)
+    return FunctionVerdict(
+        Outcome.DIFFERENT, (evidence,) if is_runnable else (), words.reason, is_runnable,
+        words.hint, words.excerpt, notes=_printed(trial),
+    )  # fmt: skip
+
+
+def _broken(trial: Trial, worst: Called, known: Prepared) -> FunctionVerdict:
+    assert isinstance(worst.reply, Problem)
+    words = said(worst.reply, known.asked)
+    called = _short(call(known.asked.name, worst.case, trial.form))
+    reason = f"{words.reason} This is what `{called}` does."
+    return FunctionVerdict(
+        Outcome.DIFFERENT, (Evidence(Kind.REFUTED, words.reason),), reason,
+        hint=words.hint, excerpt=words.excerpt, notes=_notes(trial) + _printed(trial),
+    )  # fmt: skip
+
+
+def _apart(trial: Trial, worst: Called, known: Prepared) -> FunctionVerdict:
+    """The numbers or the shape are not the right ones; the right ones are shown of one case."""
+    assert isinstance(worst.reply, Value)
+    mistake = ratios.mistake(trial.calls)
+    called = _short(call(known.asked.name, worst.case, trial.form))
+    if worst.finding is Finding.SHAPE:
+        sides = worst.case.sides
+        reason = f"`{called}` has the shape {worst.reply.shape}; asked for is {asked_shape(sides)}."
+        mistake = mistake or Mistake("shape", reason)
+        if mistake.name == "transposed":
+            reason = f"{mistake.explanation} {reason}"
+    else:
+        reason = mistake.explanation if mistake else "Not the right values."
+    counterexample = None
+    if worst.case.is_visible:
+        counterexample = _counterexample(worst.case, worst.reply, trial.form)
+    elif worst.finding is Finding.APART:
+        digits = _digits(worst.reply, worst.case)
+        result = _short(returned(worst.reply.numbers, worst.reply.shape, digits))
+        is_first = trial.calls and trial.calls[0].case.is_visible
+        before = "It agrees with the example, but not everywhere: " if is_first else ""
+        reason += f" {before}`{called}` is `{result}`, which is wrong."
+    evidence = Evidence(Kind.REFUTED, f"different in {_count(trial)}")
+    return FunctionVerdict(
+        Outcome.DIFFERENT, (evidence,), reason, counterexample=counterexample, mistake=mistake,
+        notes=_notes(trial) + _printed(trial),
+    )  # fmt: skip
+
+
+def _right(trial: Trial, bench: Bench, known: Prepared) -> FunctionVerdict:
+    cases = known.drawn.cases
+    again = bench.trial(cases[::-1], trial.form)
+    wrong = again.worst
+    if wrong is None and again.problem is None:
+        return _agreed(trial, known)
+    reason = (
+        "It gives the right values at first and others when it is called again in another order: "
+        "the result may depend on the arguments only."
+    )
+    if wrong is not None and isinstance(wrong.reply, Problem):
+        reason += f" {said(wrong.reply, known.asked).reason}"
+    mistake = Mistake("state", reason)
+    evidence = Evidence(Kind.REFUTED, "other values in another order of calls")
+    return FunctionVerdict(
+        Outcome.DIFFERENT, (evidence,), reason, mistake=mistake, notes=_notes(trial)
+    )
+
+
+def _agreed(trial: Trial, known: Prepared) -> FunctionVerdict:
+    count = len(known.drawn.cases)
+    points = sum(call.finding is Finding.RIGHT for call in trial.calls[:count])
+    sizes = {tuple(call.case.sizes.items()) for call in trial.calls}
+    where = f"{points} inputs" + (f" of {len(sizes)} sizes" if len(sizes) > 1 else "")
+    summary = f"equal to the right value at {where}, to a rounding of single precision; not proved"
+    notes = _notes(trial)
+    if not known.drawn.are_enough:
+        words = "It could not be decided: at all inputs tried, rounding may decide."
+        evidence = Evidence(Kind.UNDECIDED, f"{words} A tutor will look at it", points=points)
+        return FunctionVerdict(Outcome.UNDECIDED, (evidence,), words, notes=notes)
+    evidence = Evidence(Kind.NUMERIC, summary, points=points, digits=6)
+    return FunctionVerdict(Outcome.EQUAL, (evidence,), "Right.", notes=notes)
+
+
+def _is_unsteady(trial: Trial, worst: Called, bench: Bench) -> FunctionVerdict | None:
+    """Whether a fresh process gives other numbers for the very inputs that came out wrong."""
+    if worst.finding is not Finding.APART:
+        return None
+    fresh = bench.trial([worst.case, worst.case], trial.form).calls
+    if len(fresh) < 2 or any(not isinstance(each.reply, Value) for each in fresh):
+        return None
+    if all(is_same(each.reply, worst.reply, worst.case) for each in fresh):
+        return None
+    if fresh[0].finding is Finding.RIGHT:
+        reason = (
+            "It depends on earlier calls: alone, a call gives the right value, and after others it "
+            "does not. Is there a variable outside the function, or a default that is changed?"
+        )
+    else:
+        reason = (
+            "For the same inputs it gives other values each time: the result may depend on the "
+            "arguments only, not on chance, the clock or earlier calls."
+        )
+    evidence = Evidence(Kind.REFUTED, "other values for the same inputs")
+    return FunctionVerdict(
+        Outcome.DIFFERENT, (evidence,), reason, mistake=Mistake("state", reason),
+        notes=_notes(trial),
+    )  # fmt: skip
+
+
+def _counterexample(case: Case, reply: Value, form: str) -> Counterexample:
+    shown = [(name, _short(literal(of, shape(of, form)))) for name, of in case.inputs.items()]
+    digits = 6 if not fits(reply.shape, case.sides) else _digits(reply, case)
+    right = shape([[0.0] * case.sides[1]] * case.sides[0], form) if case.sides != (1, 1) else ()
+    return Counterexample(
+        tuple(shown), tuple(case.sizes.items()),
+        _short(returned(reply.numbers, reply.shape, digits)),
+        _short(returned(case.value, right, digits)),
+    )  # fmt: skip
+
+
+def _digits(reply: Value, case: Case) -> int:
+    """As many digits as it takes to see the difference."""
+    if len(reply.numbers) != len(case.value):
+        return 6
+    for digits in (6, 9, 12):
+        ours = [f"{number:.{digits}g}" for number in reply.numbers]
+        if ours != [f"{number:.{digits}g}" for number in case.value]:
+            return digits
+    return 17
+
+
+def _count(trial: Trial) -> str:
+    told = [call for call in trial.calls if isinstance(call.reply, Value)]
+    wrong = sum(call.finding not in (Finding.RIGHT, Finding.ODD) for call in told)
+    return f"{wrong} of {len(told)} calls"
+
+
+def _notes(trial: Trial) -> tuple[str, ...]:
+    """Remarks that cost nothing: how things were read, what the code does besides."""
+    notes = []
+    if trial.is_named:
+        notes.append("the parameters have another order: it was called by their names")
+    replies = [call.reply for call in trial.calls if isinstance(call.reply, Value)]
+    fitting = [call for call in trial.calls if call.finding in (Finding.RIGHT, Finding.APART)]
+    remarks = [
+        remark(call.reply.shape, call.case.sides)
+        for call in fitting
+        if isinstance(call.reply, Value)
+    ]
+    notes += list(dict.fromkeys(filter(None, remarks)))[:1]
+    for name in trial.calls[0].case.inputs if trial.calls else ():
+        place = list(trial.calls[0].case.inputs).index(name)
+        if any(reply.changed[place : place + 1] == (True,) for reply in replies):
+            notes.append(f"it changes its argument `{name}`: a caller would be surprised")
+    odd = [call.case.name for call in trial.calls if call.finding is Finding.ODD]
+    if odd:
+        notes.append(
+            f"not finite for {' and '.join(dict.fromkeys(odd))}: it divides by 0 or overflows"
+        )
+    return tuple(notes)
+
+
+def _printed(trial: Trial) -> tuple[str, ...]:
+    text = lines(trial.printed.strip()[:PRINTED]).replace("\n", " ↵ ").replace("`", "'")
+    return (f"it printed `{text}`",) if text else ()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
