@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from grader.errors import AnswerError
@@ -9,6 +10,7 @@ from grader.exercises.model import Formula, Layout, Task
 from grader.language.declarations import Scope, scope
 from grader.language.shapes import meaning
 from grader.language.substitution import variables_in
+from grader.language.text import text
 from grader.language.tree import SCALAR, Dimension, Expression, Shape, Stack, described, times
 
 
@@ -17,12 +19,57 @@ def scope_of(formula: Formula, index_base: int) -> Scope:
 
     Raises DeclarationError or AnswerError, whichever the author's text calls for.
     """
+    return scope_with(formula, definitions_of(formula, index_base), index_base)
+
+
+def scope_with(formula: Formula, texts: Mapping[str, str], index_base: int) -> Scope:
+    """The variables of the part with these definitions, in which each may use those before it."""
     found = scope(formula.variables, index_base=index_base)
     definitions: dict[str, Expression] = {}
-    for name, text in formula.definitions.items():
-        definitions[name] = meaning(text, found).tree
+    for name, written in texts.items():
+        definitions[name] = meaning(written, found).tree
         found = scope(formula.variables, index_base=index_base, definitions=definitions)
     return found
+
+
+def definitions_of(formula: Formula, index_base: int) -> dict[str, str]:
+    """The abbreviations of the part, then the right answers to the parts that it uses."""
+    used = {
+        use.name: text(answered(use.question, index_base), index_base)
+        for use in formula.uses
+        if use.question is not None
+    }
+    return {**formula.definitions, **used}
+
+
+def answered(formula: Formula, index_base: int, answer: str = "") -> Expression:
+    """An answer to the part, or its reference, as a tree over the variables of the part.
+
+    Raises AnswerError or DeclarationError.
+    """
+    within = scope_of(formula, index_base)
+    shape = asked_shape(formula, within)
+    return meaning(answer or formula.reference, within, shape=shape).tree
+
+
+def veiled(formula: Formula, index_base: int) -> Scope:
+    """The names of the part, where what is used is a variable: nothing says what it is.
+
+    A student who types such a name must not read in the report what it stands for.
+    """
+    within = scope_of(formula, index_base)
+    used = {use.name: declared_as(within.nodes[use.name].shape) for use in formula.uses}
+    plain = formula._replace(variables={**formula.variables, **used}, uses=())
+    return scope_of(plain, index_base)
+
+
+def declared_as(shape: Shape) -> str:
+    """A shape as a declaration.
+
+    >>> declared_as((1, "m")), declared_as((1, 1))
+    ('1 x m', 'scalar')
+    """
+    return "scalar" if shape == SCALAR else f"{shape[0]} x {shape[1]}"
 
 
 def asked_shape(formula: Formula, within: Scope) -> Shape | None:
@@ -67,9 +114,9 @@ def asked_point(formula: Formula, within: Scope) -> dict[str, Expression]:
     if "" in formula.at:
         return _components(formula, within)
     point = {}
-    for name, text in formula.at.items():
+    for name, written in formula.at.items():
         shape = within.variables[name].shape
-        found = meaning(text.value, within, shape=shape).tree
+        found = meaning(written.value, within, shape=shape).tree
         _check(found, shape, name, formula)
         point[name] = found
     return point

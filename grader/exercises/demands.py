@@ -22,6 +22,7 @@ DERIVATIVES: Final = (Task.GRADIENT, Task.JACOBIAN, Task.HESSIAN)
 # where the exercise does not say. `entries` of a list earn theirs where it is of several numbers.
 CREDIT: Final[Mapping[str, Fraction]] = {
     "transposed": Fraction(0),
+    "carried": Fraction(1),
     "form": Fraction(1, 2),
     "entries": Fraction(1),
     "ascent": Fraction(0),

@@ -8,11 +8,12 @@ from typing import Final
 from grader.documents.tree import Table, Text
 from grader.exercises import demands
 from grader.exercises.fields import Fields, nearest
-from grader.exercises.model import Formula, Layout, Task
+from grader.exercises.model import Formula, Layout, Task, Use
+from grader.language.declarations import NAME
 
 KEYS: Final = (
     "variables", "definitions", "function", "wrt", "task", "tasks", "entry", "reference", "layout",
-    "credit", "accepts", "rejects", "form", "up_to", "order", "at",
+    "credit", "accepts", "rejects", "form", "up_to", "order", "at", "uses",
 )  # fmt: skip
 
 # What needs no reference: it can be derived from the function, or be judged by it alone.
@@ -53,6 +54,7 @@ def question(fields: Fields) -> Formula:
         at=point,
         tasks=tasks,
         references={name: text.value for name, text in references.items()},
+        uses=_uses(fields, {*variables, *definitions}),
     )
 
 
@@ -103,3 +105,17 @@ def _wrt(fields: Fields, task: Task, variables: dict[str, Text]) -> tuple[Text, 
             hint = nearest(name.value.strip(), tuple(variables))
             fields.complain(name, f"`{name.value}` is not one of the variables", hint)
     return wrt
+
+
+def _uses(fields: Fields, taken: set[str]) -> tuple[Use, ...]:
+    uses = []
+    for part, name in fields.table("uses").items():
+        word = name.value.strip()
+        if not NAME.match(word):
+            fields.complain(name, f"uses: `{word}` cannot be a name", "write `part: name`")
+        elif word in taken:
+            fields.complain(name, f"uses: `{word}` is already a name of this part")
+        else:
+            taken.add(word)
+            uses.append(Use(part, word, name))
+    return tuple(uses)

@@ -32,6 +32,7 @@ from grader.exercises.model import (
 )
 from grader.exercises.proving import Linted
 from grader.exercises.trials import place, trials
+from grader.exercises.uses import tied, unused, with_uses
 from grader.language.declarations import Scope, declaration, scope
 from grader.language.shapes import Meaning, meaning
 from grader.language.text import text
@@ -54,15 +55,16 @@ class Checked(NamedTuple):
 def lint(document: Node, file: str) -> LintReport:
     """The report of one exercise file, with all complaints in the order of the file."""
     exercise, complaints = read_exercise(document, file)
-    keys, parts = [], []
-    for part in exercise.parts:
+    keys, done = [], dict[str, Part]()
+    for each in exercise.parts:
+        part = tied(each, done, tuple(done), [])  # to keys that may have been derived meanwhile
         checked = _checked(part, exercise.index_base)
         derived = _derived_key(part.question, checked.question)
         keys.append(KeyReport(part.id, not checked.complaints, checked.evidence, derived))
-        parts.append(part._replace(question=checked.question))
+        done[part.id] = part._replace(question=checked.question)
         complaints += checked.complaints
     texts = tuple(complaint.at(file) for complaint in sorted(complaints))
-    return LintReport(exercise._replace(parts=tuple(parts)), tuple(keys), texts)
+    return LintReport(exercise._replace(parts=tuple(done.values())), tuple(keys), texts)
 
 
 def _derived_key(before: Question, after: Question) -> str:
@@ -117,8 +119,9 @@ def _formula(question: Formula, index_base: int) -> Checked:
         return Checked(question, "not checked: the reference cannot be read", tuple(complaints))
     complaints += _misfits(question, function, reference, asked)
     complaints += _form_complaints(question, within, reference)
+    complaints += unused(question, index_base)
     if complaints:
-        return Checked(question, "the shape is wrong", tuple(complaints))
+        return Checked(question, "not what is asked for", tuple(complaints))
     return _evidence(question, within, function, reference)
 
 
@@ -217,7 +220,10 @@ def _scope(question: Formula, index_base: int, complaints: list[Complaint]) -> S
             return None
         definitions[name] = found.tree
         within = scope(question.variables, index_base=index_base, definitions=definitions)
-    return within
+    if question.uses:
+        within, unusable = with_uses(question, within, index_base)
+        complaints.extend(unusable)
+    return None if complaints else within
 
 
 def _read(

@@ -15,6 +15,7 @@ from grader.errors import ExerciseError, UsageError
 from grader.exercises import cache, loading
 from grader.exercises.fields import nearest
 from grader.exercises.model import Exercise, Formula, LintReport, Part
+from grader.exercises.uses import linked
 from grader.files import FileError, read_text
 
 LONGEST: Final = 1_000_000  # bytes of an exercise file
@@ -154,7 +155,7 @@ def _completed(exercise: Exercise, references: Mapping[str, str]) -> Exercise:
         else part
         for part in exercise.parts
     )
-    return exercise._replace(parts=parts)
+    return exercise._replace(parts=linked(parts, []))
 
 
 def _text(path: str) -> str:

@@ -11,6 +11,7 @@ from grader.errors import ExerciseError
 from grader.exercises import derivation, formula, manual
 from grader.exercises.fields import Fields, nearest
 from grader.exercises.model import Erratum, Exercise, Part, Question
+from grader.exercises.uses import linked
 
 KEYS: Final = ("sheet", "title", "source", "index_base", "parts")
 PART_KEYS: Final = ("id", "kind", "title", "prompt", "points", "source", "erratum")
@@ -52,7 +53,7 @@ def read_exercise(document: Node, file: str) -> tuple[Exercise, list[Complaint]]
         title=fields.text("title", required=True),
         source=fields.text("source"),
         index_base=int(fields.choice("index_base", ("0", "1"), "1")),
-        parts=_parts(fields),
+        parts=linked(_parts(fields), complaints),
         file=file,
     )
     return found, sorted(complaints)

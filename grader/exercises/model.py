@@ -81,6 +81,18 @@ class Picture(NamedTuple):
     column: int = 1
 
 
+class Use(NamedTuple):
+    """An earlier part that a part builds on, and the name of its right answer there.
+
+    `question` is that of the earlier part; None until all parts of the sheet have been read.
+    """
+
+    part: str
+    name: str
+    at: Text
+    question: Formula | None = None
+
+
 class Formula(NamedTuple):
     """A part that asks for a formula.
 
@@ -112,6 +124,7 @@ class Formula(NamedTuple):
     at: Mapping[str, Text] = NO_PLACES
     tasks: Mapping[Task, Fraction] = NO_TASKS
     references: Mapping[str, str] = NO_TEXTS
+    uses: tuple[Use, ...] = ()
 
 
 class Derivation(NamedTuple):

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from grader.comparison.ladder import Key, judged
 from grader.comparison.verdict import Outcome, Verdict
+from grader.exercises.asked import definitions_of
 from grader.exercises.model import Formula, Task
 from grader.grading.credit import share_of
 from grader.grading.result import Basis, GradedPart, Status
@@ -78,7 +79,8 @@ def _item(
         verdict=verdict,
         reason=reason,
         basis=Basis(
-            text(reference.meaning.tree, base), question.variables, question.definitions, base,
+            text(reference.meaning.tree, base), question.variables,
+            definitions_of(question, base), base,
             "", key.seed,
         ),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from fractions import Fraction
 from grader.comparison.ladder import Key
 from grader.comparison.verdict import Outcome, Verdict
 from grader.errors import AnswerError, UnsettledError, pointed
+from grader.exercises.asked import definitions_of
 from grader.exercises.forms import asked_form
 from grader.exercises.judgement import judgement, key_of
 from grader.exercises.model import Formula, Part
@@ -30,7 +31,7 @@ def basis(question: Formula, index_base: int, reference: Key) -> Basis | None:
     return Basis(
         text(reference.meaning.tree, index_base),
         question.variables,
-        question.definitions,
+        definitions_of(question, index_base),
         index_base,
         question.entry,
         reference.seed,

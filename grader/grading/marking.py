@@ -7,12 +7,13 @@ below is the one place in the program that catches every exception, and it hands
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from grader.comparison.ladder import Key
 from grader.exercises.model import Derivation, Exercise, Formula, Manual, Part
 from grader.grading import formula, manual
+from grader.grading.carried import carried, veiled_reading
 from grader.grading.result import Basis, GradedPart, Status
 from grader.grading.tasks import graded_tasks
 
@@ -52,6 +53,18 @@ class Marker:
             ),
         )
 
+    def carried(
+        self, exercise: Exercise, part: Part, found: GradedPart, earlier: Mapping[str, GradedPart]
+    ) -> GradedPart:
+        """The same answer, judged also by what the student had found out in earlier parts."""
+        if not isinstance(part.question, Formula) or not part.question.uses:
+            return found
+        question, base = part.question, exercise.index_base
+        return _guarded(
+            lambda: carried(question, base, found, earlier, self.seed),
+            lambda failure: found._replace(failure=f"{exercise.sheet}/{part.id}: {failure}"),
+        )
+
     def _marked(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         match part.question:
             case Formula(tasks=tasks) as question if tasks:
@@ -79,6 +92,7 @@ class Marker:
             self._keys[at] = (made, formula.basis(question, base, made))
         key, basis = self._keys[at]
         found = formula.graded(part, question, answer, key)._replace(basis=basis)
+        found = veiled_reading(question, exercise.index_base, found)
         return formula.with_work(found, key) if self.shows_work else found
 
     def _derived(

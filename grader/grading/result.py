@@ -46,6 +46,17 @@ class Basis(NamedTuple):
     form: str = ""  # what is asked of the form, where an equal answer may earn a part only
 
 
+class Carried(NamedTuple):
+    """Why a wrong answer is right given others: the parts they belong to, the verdict on it.
+
+    `basis` is that of the verdict: its reference is the key with the student's own answers.
+    """
+
+    parts: tuple[str, ...]
+    verdict: Verdict
+    basis: Basis
+
+
 class GradedPart(NamedTuple):
     """One answer with all that is known of it; texts are for the student.
 
@@ -72,6 +83,7 @@ class GradedPart(NamedTuple):
     basis: Basis | None = None
     work: str = ""  # the difference to the key in components, if it was asked for
     items: tuple[GradedPart, ...] = ()
+    carried: Carried | None = None
 
 
 class GradedSubmission(NamedTuple):

@@ -53,11 +53,15 @@ def graded_submission(
         for answer in submission.answers.values()
         if answer.part not in ids
     )
+    graded: dict[str, GradedPart] = {}
+    for part in exercise.parts:
+        found = _graded(exercise, part, submission, marker)
+        graded[part.id] = marker.carried(exercise, part, found, graded)
     return GradedSubmission(
         exercise.sheet,
         exercise.title,
         submission.file,
-        tuple(_graded(exercise, part, submission, marker) for part in exercise.parts),
+        tuple(graded.values()),
         submission.notes + unknown,
     )
 

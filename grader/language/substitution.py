@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from operator import is_
 from typing import Any
 
-from grader.language.tree import At, Expression, IndexedSum, Node, Variable
+from grader.language.tree import Abstract, At, Expression, IndexedSum, Node, Variable
 
 
 def renamed(tree: Expression, names: dict[str, str]) -> Expression:
@@ -61,6 +61,21 @@ def variables_in(tree: Expression) -> frozenset[str]:
         if isinstance(node, Variable):
             found.add(node.name)
         elif type(node) is tuple:
+            pending += node
+        elif isinstance(node, Node):
+            pending += [getattr(node, name) for name in node.__match_args__]
+    return frozenset(found)
+
+
+def functions_in(tree: Expression) -> frozenset[str]:
+    """The names of the abstract functions that occur in a tree."""
+    found: set[str] = set()
+    pending: list[Any] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Abstract):
+            found.add(node.name)
+        if type(node) is tuple:
             pending += node
         elif isinstance(node, Node):
             pending += [getattr(node, name) for name in node.__match_args__]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from grader.reports.phrases import SIGNS, counterexample, earned, evidence, still_open
+from grader.reports.phrases import SIGNS, carried, counterexample, earned, evidence, still_open
 from grader.reports.record import PartRecord, Record, SheetRecord
 from grader.reports.visible import one_line, visible
 
@@ -127,6 +127,8 @@ def _items(part: PartRecord) -> list[str]:
         items.append(f"- Hint: {prose(part['hint'])}")
     if part["counterexample"]:
         items.append(f"- See: {prose(counterexample(part['counterexample'], '`'))}")
+    if part["carried"]:
+        items.append(f"- Carried forward: {prose(carried(part['carried']))}")
     if part["work"]:
         items.append(f"- Work: {prose(part['work'])}")
     if part["evidence"]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from grader.reports.record import CounterexampleRecord, PartRecord, Record, SheetRecord
+from grader.reports.record import (
+    CarriedRecord,
+    CounterexampleRecord,
+    PartRecord,
+    Record,
+    SheetRecord,
+)
 
 # A sign and a word, so that neither colour nor a font is needed to tell them apart.
 SIGNS: Final = {
@@ -56,6 +62,13 @@ def counterexample(found: CounterexampleRecord, quote: str = "") -> str:
     answer, reference = (f"{quote}{text}{quote}" for text in (found["answer"], found["reference"]))
     values = f"your answer is {answer}, the right value is {reference}"
     return f"at {where} {values}" if where else values
+
+
+def carried(found: CarriedRecord) -> str:
+    """What shows that an answer is right given earlier ones."""
+    last = found["evidence"][-1]
+    parts = " and ".join(f"`{part}`" for part in found["parts"])
+    return f"with your {parts}, {last['kind']}: {last['summary']}"
 
 
 def evidence(part: PartRecord) -> str:

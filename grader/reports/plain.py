@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from grader.reports.phrases import SIGNS, counterexample, earned, evidence, points, still_open
+from grader.reports.phrases import (
+    SIGNS,
+    carried,
+    counterexample,
+    earned,
+    evidence,
+    points,
+    still_open,
+)
 from grader.reports.record import PartRecord, Record
 from grader.reports.visible import one_line, visible
 
@@ -23,6 +31,8 @@ def part_lines(part: PartRecord) -> list[str]:
         lines.append(f"  hint      {visible(part['hint'])}")
     if part["counterexample"]:
         lines.append(f"  see       {visible(counterexample(part['counterexample']))}")
+    if part["carried"]:
+        lines.append(f"  carried   {visible(carried(part['carried']))}")
     if part["work"]:
         lines.append(f"  work      {visible(part['work'])}")
     if part["evidence"]:

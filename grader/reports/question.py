@@ -85,6 +85,7 @@ def _formula(question: Formula, index_base: int) -> list[str]:
         f"asked      {asked}{by}{entry}{layout}{_further(question)}",
         *_named("variables", question.variables),
         *_named("also", question.definitions),
+        *_named("used", {use.name: f"the answer to {use.part}" for use in question.uses}),
         f"indices    from {index_base}",
     ]
 

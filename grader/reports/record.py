@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final, TypedDict
 
 from grader.comparison.verdict import Counterexample, Evidence, Mistake
-from grader.grading.result import Basis, GradedPart, GradedStudent, GradedSubmission
+from grader.grading.result import Basis, Carried, GradedPart, GradedStudent, GradedSubmission
 from grader.version import VERSION
 
 # 1: first published. Raise it when a field changes its meaning, not when one is added.
@@ -60,6 +60,14 @@ class BasisRecord(TypedDict):
     form: str
 
 
+class CarriedRecord(TypedDict):
+    """Why an answer is right given the student's own answers to earlier parts."""
+
+    parts: list[str]
+    evidence: list[EvidenceRecord]
+    basis: BasisRecord
+
+
 class PartRecord(TypedDict):
     """One answer; `items` are what was judged on its own within it."""
 
@@ -82,6 +90,7 @@ class PartRecord(TypedDict):
     excerpt: str
     basis: BasisRecord | None
     work: str
+    carried: CarriedRecord | None
     items: list[PartRecord]
 
 
@@ -170,8 +179,9 @@ def part_record(graded: GradedPart) -> PartRecord:
         "reason": graded.reason,
         "hint": graded.hint,
         "excerpt": graded.excerpt,
-        "basis": _basis(graded.basis),
+        "basis": _basis(graded.basis) if graded.basis else None,
         "work": graded.work,
+        "carried": _carried(graded.carried),
         "items": [part_record(item) for item in graded.items],
     }
 
@@ -206,9 +216,17 @@ def _evidence(evidence: Evidence) -> EvidenceRecord:
     }
 
 
-def _basis(found: Basis | None) -> BasisRecord | None:
+def _carried(found: Carried | None) -> CarriedRecord | None:
     if found is None:
         return None
+    return {
+        "parts": list(found.parts),
+        "evidence": [_evidence(each) for each in found.verdict.evidence],
+        "basis": _basis(found.basis),
+    }
+
+
+def _basis(found: Basis) -> BasisRecord:
     return {
         "reference": found.reference,
         "variables": dict(found.variables),

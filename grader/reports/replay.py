@@ -92,7 +92,25 @@ def _replayed(name: str, part: Mapping[str, Any], where: str, keys: dict[str, Ke
     found = _found(answer, key, up_to)
     if form and outcome == found == Outcome.EQUAL and status in (Status.PARTLY, Status.WRONG):
         return Replayed(name, Result.CONFIRMED, status)  # right, but for its form
-    return _compared(name, status, outcome, found, kind)
+    compared = _compared(name, status, outcome, found, kind)
+    if part.get("carried") is None or compared.result is not Result.CONFIRMED:
+        return compared
+    return _carried(compared, answer, _table(part["carried"], f"{where}.carried"), where, keys)
+
+
+def _carried(
+    found: Replayed, answer: str, carried: Mapping[str, Any], where: str, keys: dict[str, Key]
+) -> Replayed:
+    """Whether the answer is right given the student's own earlier answers, as the record says."""
+    basis = _table(carried.get("basis"), f"{where}.carried.basis")
+    if _kind(carried, f"{where}.carried") in (Kind.SYMBOLIC, Kind.NUMERIC):
+        why = "the exact reading cannot repeat why it is right given earlier answers"
+        return found._replace(result=Result.NOT_REPLAYED, why=why)
+    key, up_to = _key(basis, f"{where}.carried", keys), str(basis.get("up_to") or "")
+    if _found(answer, key, up_to) != Outcome.EQUAL:
+        why = "the exact reading does not find it right given the earlier answers"
+        return found._replace(result=Result.DIFFERS, why=why)
+    return found
 
 
 def _compared(name: str, status: str, outcome: str, found: str, kind: str) -> Replayed:
