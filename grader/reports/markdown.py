@@ -127,8 +127,8 @@ def _items(part: PartRecord) -> list[str]:
         items.append(f"- Hint: {prose(part['hint'])}")
     if part["counterexample"]:
         items.append(f"- See: {prose(counterexample(part['counterexample'], '`'))}")
-    if part["carried"]:
-        items.append(f"- Carried forward: {prose(carried(part['carried']))}")
+    if (kept := part.get("carried")) is not None:
+        items.append(f"- Carried forward: {prose(carried(kept))}")
     if part["work"]:
         items.append(f"- Work: {prose(part['work'])}")
     if part["evidence"]:

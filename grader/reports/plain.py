@@ -31,8 +31,8 @@ def part_lines(part: PartRecord) -> list[str]:
         lines.append(f"  hint      {visible(part['hint'])}")
     if part["counterexample"]:
         lines.append(f"  see       {visible(counterexample(part['counterexample']))}")
-    if part["carried"]:
-        lines.append(f"  carried   {visible(carried(part['carried']))}")
+    if (kept := part.get("carried")) is not None:
+        lines.append(f"  carried   {visible(carried(kept))}")
     if part["work"]:
         lines.append(f"  work      {visible(part['work'])}")
     if part["evidence"]:

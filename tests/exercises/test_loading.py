@@ -92,7 +92,7 @@ def test_everything_that_can_be_said_is_kept():
          " (write 2, 0.5 or 1/2)"),
         ("wrt: x", "wrt: x\n    layout: rows", "10:13: `layout: rows` (did you mean `row`?)"),
         ("wrt: x", "wrt: x\n    credit: {sign: 1}", "10:20: unknown mistake `sign`"
-         " (there is `transposed`, `form`, `entries`, `ascent`)"),
+         " (there is `transposed`, `carried`, `form`, `entries`, `ascent`)"),
         ("wrt: x", "wrt: x\n    credit: {transposed: 2}", "10:26: `transposed: 2` is more than"
          " the whole (at most 1)"),
         ("wrt: x", "wrt: x\n    erratum: x", "10:14: `erratum` is not a table"
