@@ -77,7 +77,7 @@ def checked(
             if domain is not None:
                 return Hunt(None, domain, seen)
         elif found is Finding.APART or (found is Finding.CLOSE and seen < closely):
-            values = sides.difference(spot, PRECISIONS)
+            values = sides.difference(spot, PRECISIONS, insist=found is Finding.CLOSE)
             if isinstance(values, Values):
                 rounder = hunt(sides, smallest, telling, insist=False)
                 is_found = rounder.counterexample or rounder.domain

@@ -67,6 +67,7 @@ def direction_judged(known: Meaning, key: Key, *, positive: bool, descent: bool 
     right = key.meaning.tree
     left = Product((_inner(right, right), tree), tree.shape)
     both = Key(Meaning(Product((_inner(tree, right), right), tree.shape)), key.scope, key.seed)
+    both.is_brief = key.is_brief
     found = judged(known._replace(tree=left), left, both)
     if found.outcome is Outcome.UNDECIDED:
         return _verdict(found.outcome, found.evidence[-1], known, key)

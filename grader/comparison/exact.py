@@ -11,7 +11,7 @@ from itertools import product as combinations
 from typing import NamedTuple
 
 from grader.comparison.patterns import MOST_DRAWS, Patterns
-from grader.comparison.plans import Plan, planned, small_bits
+from grader.comparison.plans import Plan, planned, small_bits, with_roots
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
@@ -19,6 +19,7 @@ from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw, residues
 from grader.evaluation.radicands import NO_SIGNS, signs_of_roots
 from grader.evaluation.signs import sign_degree
+from grader.evaluation.squares import are_independent
 from grader.evaluation.survey import Survey, survey
 from grader.language.declarations import Declaration, Scope
 from grader.language.tree import Expression, size
@@ -52,7 +53,9 @@ class _Run(NamedTuple):
 class Draws:
     """The draws of one exercise: random points by dimensions, and values of the key at them."""
 
-    __slots__ = ("_plans", "_workable", "free", "key", "scope", "seed", "survey", "values")
+    __slots__ = (
+        "_independent", "_plans", "_workable", "free", "key", "scope", "seed", "survey", "values"
+    )  # fmt: skip
 
     def __init__(
         self, key: Expression, scope: Scope, seed: int, free: tuple[tuple[str, str | int], ...]
@@ -65,6 +68,7 @@ class Draws:
         self.values: dict[tuple[object, ...], tuple[Draw, Value] | None] = {}
         self._workable: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
+        self._independent: dict[tuple[object, ...], bool] = {}
 
     def at(
         self, sizes: dict[str, int], number: int, field: Field = TOP, flips: int | None = None
@@ -132,6 +136,17 @@ class Draws:
             )
         return self._workable[asked]
 
+    def are_independent(self, radicands: frozenset[Expression], sizes: dict[str, int]) -> bool:
+        """Whether roots of these hide no sign; once known it is remembered."""
+        if self.free:
+            return False
+        asked = (radicands, *sizes.values())
+        if asked not in self._independent:
+            self._independent[asked] = are_independent(
+                radicands, self.scope.variables, sizes, self.seed
+            )
+        return self._independent[asked]
+
     def _has_value(self, sizes: dict[str, int]) -> bool:
         known = self.survey
         if is_suspect(known.weight, known.features) and self.cost(self.key, sizes) > LIMIT:
@@ -182,6 +197,9 @@ def _agreement(
     roots = NO_SIGNS
     if not features.isdisjoint(("root", "norm")):
         roots = signs_of_roots((tree, draws.key), draws.scope.variables)
+        if roots.hidden and roots.square and draws.are_independent(roots.square, plan.sizes):
+            roots = roots._replace(hidden=0)
+        plan = with_roots(plan, len(roots.square or ()))
     has_signs = "sign" in features or roots.are_shown or roots.hidden > 0
     try:
         if has_signs:

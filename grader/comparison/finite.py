@@ -21,6 +21,7 @@ from grader.language.declarations import Declaration
 from grader.language.tree import Expression, size
 
 _MOST_CASES = 512
+_WITHOUT_SIGNS = 8  # … where none is met: sign(y) is known once y is
 _FOR_SIGNS = 120  # draws for each case where signs are hidden
 
 
@@ -44,6 +45,7 @@ def _finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> 
     if not variables:
         return None
     features = survey(tree).features | draws.survey.features
+    has_roots = not features.isdisjoint(("root", "norm"))
     repeats = 1 if features.isdisjoint(("sign", "root", "norm")) else _FOR_SIGNS
     small = _affordable(variables, sizes, 2000 // repeats)
     if small is None or draws.cost(tree, small) * repeats * 64 > BUDGET:
@@ -51,7 +53,9 @@ def _finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> 
     field = SMALL if repeats > 1 else TOP
     flips = 1 << len(orthogonal_names(draws.scope.variables))
     assignments = list(_assignments(variables, small))
-    if not _agrees_everywhere(tree, draws, small, assignments, repeats * flips, field):
+    if not _agrees_everywhere(
+        tree, draws, small, assignments, repeats * flips, field, has_roots or flips > 1
+    ):
         return None
     tried = ", ".join(f"{name} = {number}" for name, number in small.items())
     return Evidence(
@@ -70,11 +74,15 @@ def _agrees_everywhere(
     assignments: list[dict[str, Value]],
     repeats: int,
     field: Field,
+    has_hidden: bool,
 ) -> bool:
     """Whether both sides agree for each assignment at least once, and never differ."""
     count = len(assignments)
     missing = set(range(count))
+    plain: dict[int, int] = {}  # how often an assignment agreed without a sign that is unknown
     for number, fixed in enumerate(assignments * repeats):
+        if plain.get(number % count, 0) >= _WITHOUT_SIGNS:
+            continue
         seed = draws.seed * 4096 + number
         draw = Draw(draws.scope.variables, sizes, seed, fixed, flips=number // count)
         try:
@@ -92,6 +100,8 @@ def _agrees_everywhere(
         except Redraw:
             continue
         missing.discard(number % count)
+        if not draw.signs and not has_hidden:
+            plain[number % count] = plain.get(number % count, 0) + 1
     return not missing
 
 

@@ -24,6 +24,7 @@ from grader.comparison.sides import KeyAtPlaces, Sides
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
 from grader.errors import AnswerError, Span
 from grader.evaluation.radicands import signs_of_roots
+from grader.evaluation.survey import survey
 from grader.language.declarations import Scope, scope
 from grader.language.shapes import Meaning, meaning
 from grader.language.substitution import renamed
@@ -35,6 +36,8 @@ _MANY_DIGITS = 40  # in an answer: enough to spell a multiple of a prime
 # What is looked at again at real points after it has agreed in the finite field, because that
 # knows neither domains nor which numbers are positive; and at how many of them.
 _CHECKED = {"root": 18, "logarithm": 18, "opaque": 18, "sign": 8, "norm": 2, "long number": 2}
+_IN_OTHER_FORMS = frozenset(("root", "norm", "logarithm", "opaque", "sign"))
+_MOST_OTHERS = 16  # forms of the key that are remembered
 _FINITE = 10  # … where a variable from a finite set may make a quotient undefined
 
 
@@ -45,7 +48,8 @@ class Key:
     """
 
     __slots__ = (
-        "at_places", "draws", "has_finite_sets", "is_brief", "meaning", "memory", "scope", "seed",
+        "_others", "at_places", "draws", "has_finite_sets", "is_brief", "meaning", "memory",
+        "restated", "scope", "seed",
     )  # fmt: skip
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
@@ -60,6 +64,16 @@ class Key:
             for declared in names.variables.values()
         )
         self.at_places = KeyAtPlaces(known.tree, names, seed, known.free)
+        self.restated: Expression | None = None  # by simpler functions, once it is asked for
+        self._others: dict[Expression, Draws] = {}
+
+    def draws_of(self, other: Expression) -> Draws:
+        """The draws for what stands for the key: the key restated, its exponential."""
+        if other not in self._others:
+            if len(self._others) >= _MOST_OTHERS:
+                self._others.clear()
+            self._others[other] = Draws(other, self.scope, self.seed, self.meaning.free)
+        return self._others[other]
 
     @property
     def shape(self) -> Shape:
@@ -121,6 +135,8 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
         evidence = Evidence(Kind.REFUTED, wrong.explanation)
         return _concluded(known, key, (Outcome.DIFFERENT, evidence, None, wrong))
     found = agreement(tree, key.draws, smallest)
+    if not found.agrees and not found.is_costly and tree != key.draws.key:
+        found = _agreement_otherwise(tree, key, smallest) or found
     if found.agrees:
         points = max((_CHECKED.get(feature, 0) for feature in found.features), default=0)
         if key.has_finite_sets and not found.features.isdisjoint(("quotient", "inverse")):
@@ -132,6 +148,32 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
             return _concluded(known, key, (Outcome.EQUAL, found.evidence, None, None))
         return _concluded(known, key, _looked_at_again(tree, key, found, smallest, points))
     return _concluded(known, key, _without_agreement(tree, key, found, smallest))
+
+
+def _agreement_otherwise(tree: Expression, key: Key, smallest: dict[str, int]) -> Agreement | None:
+    """Agreement in another form: by simpler functions, after exp, squared; None if there is none.
+
+    Each form is equal only where the sides are. What was typed is looked at again at real points,
+    which knows the domains that a form may have lost.
+    """
+    features = survey(tree).features | key.draws.survey.features
+    if features.isdisjoint(_IN_OTHER_FORMS):
+        return None
+    # Late: most answers need none of it, and a cold start would pay for it.
+    from grader.comparison.exponents import exponentials
+    from grader.comparison.restated import restated, squares
+
+    variables = key.scope.variables
+    if key.restated is None:
+        key.restated = restated(key.draws.key, variables)
+    ours, theirs = restated(tree, variables), key.restated
+    forms = [(ours, theirs)] if ours != tree or theirs != key.draws.key else []
+    forms += filter(None, (exponentials(ours, theirs, variables), squares(ours, theirs, variables)))
+    for answer, reference in forms:
+        found = agreement(answer, key.draws_of(reference), smallest)
+        if found.agrees:
+            return found._replace(features=features | found.features)
+    return None
 
 
 _Conclusion: TypeAlias = tuple[Outcome, Evidence, Counterexample | None, Mistake | None]
@@ -169,6 +211,8 @@ def _without_agreement(
     tree: Expression, key: Key, found: Agreement, smallest: dict[str, int]
 ) -> _Conclusion:
     """What is known of sides that do not agree in the finite field, or cannot be seen there."""
+    if tree == key.draws.key:
+        return Outcome.EQUAL, Evidence(Kind.EXACT, "equal: the same expression"), None, None
     finite = None if found.is_costly else finite_agreement(tree, key.draws, found.sizes)
     if finite is not None:
         return Outcome.EQUAL, finite, None, None
@@ -182,8 +226,6 @@ def _without_agreement(
     refuted = _refuted(tree, key, found, hunted)
     if refuted is not None:
         return refuted
-    if tree == key.draws.key:
-        return Outcome.EQUAL, Evidence(Kind.EXACT, "equal: the same expression"), None, None
     if hunted.agreed >= 3 and not is_apart:
         is_piecewise = _is_piecewise(tree, key, found)
         return (*_without_counterexample(tree, key, hunted, is_piecewise), None, None)

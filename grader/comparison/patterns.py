@@ -9,7 +9,8 @@ A root hides one sign at most, √(x²) = ±x, which is not seen.
 So with r independent signs that are seen, and h hidden ones, a wrong agreement fails at one draw
 in 2^(r + h) at least, and at one in 2ᵈ if the difference is of degree d in signs without relations
 (signs.py): n draws leave a chance of (1 − 2⁻ᵈ)ⁿ. If all patterns of few signs have occurred, a
-few draws for each are enough.
+few draws for each are enough; where there are relations, once there have been so many draws that
+none of these is by accident.
 """
 
 from __future__ import annotations
@@ -63,6 +64,10 @@ class Patterns:
         if not hidden and len(self.seen) == 1 << asked:
             # Given a pattern, a draw agrees wrongly with probability 2^(asked − bits) at most.
             return asked - min(self.seen.values()) * (self.bits - asked)
+        if not hidden and not self.is_free and len(self.seen) == 1 << rank:
+            # That there is no further pattern: else one of 2^asked relations held at all draws.
+            unseen = asked + 1 - self.agreed
+            return max(unseen, asked - min(self.seen.values()) * (self.bits - asked))
         signs = rank + hidden
         if self.is_free and not hidden:
             signs = min(signs, self.degree)

@@ -77,7 +77,7 @@ def planned(
         is_formal=features.isdisjoint(_INFORMAL) and not any(map(_is_finite, declared)),
         degree=degree,
         bits=bits,
-        wanted=max(1, ceil(WANTED / max(1.0, bits - degree))),
+        wanted=_draws(bits, degree),
         flips=min(flips, _MOST_FLIPS),
         for_all=(
             is_enough
@@ -86,6 +86,19 @@ def planned(
             and features.isdisjoint(_NOT_FOR_ALL)
         ),
     )
+
+
+def with_roots(plan: Plan, count: int) -> Plan:
+    """The plan where so many roots double the degree once each (squares.py)."""
+    if not count:
+        return plan
+    degree = plan.degree + count
+    return plan._replace(degree=degree, wanted=_draws(plan.bits, degree))
+
+
+def _draws(bits: int, degree: float) -> int:
+    """How many draws make the bound small enough."""
+    return max(1, ceil(WANTED / max(1.0, bits - degree)))
 
 
 def small_bits(plan: Plan) -> float:

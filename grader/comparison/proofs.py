@@ -59,8 +59,9 @@ def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Pr
     draws = Draws(reference.tree, within, seed, reference.free)
     ours = survey(asked.function)
     plan = draws.plan(ours, dict(reference.smallest))
-    hidden, has_signs, _ = signs_of_roots((asked.function, reference.tree), within.variables)
-    has_signs = has_signs or "sign" in plan.features
+    roots = signs_of_roots((asked.function, reference.tree), within.variables)
+    hidden = roots.hidden
+    has_signs = roots.are_shown or "sign" in plan.features
     try:
         if hidden or has_signs:
             run = _with_signs(asked, reference, draws, plan, hidden)

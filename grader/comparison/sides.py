@@ -179,11 +179,14 @@ class Sides:
 
     # ----- proof
 
-    def difference(self, spot: Spot, precisions: tuple[int, ...]) -> Values | bool:
+    def difference(
+        self, spot: Spot, precisions: tuple[int, ...], *, insist: bool = True
+    ) -> Values | bool:
         """The values if they are proved to differ; else whether they agree closely.
 
         Where both values are rational, they decide. Otherwise ranges or enclosures do: disjoint
-        ones prove a difference, overlapping ones agree to as many digits as they are narrow.
+        ones prove a difference, overlapping ones agree to as many digits as they are narrow. Who
+        does not insist is content with the first precision at which they do.
         """
         place = spot.place
         if not self.is_affordable(place, 4):
@@ -199,7 +202,7 @@ class Sides:
         pairs = zip(ranges, spot.ranges, strict=False)  # one of them may be unknown
         if any(a.high < b.low or b.high < a.low for a, b in pairs):
             return Values(*([number.middle for number in one] for one in (ranges, spot.ranges)))
-        return self.is_affordable(place, _SLOWER) and self._enclosed(place, precisions)
+        return self.is_affordable(place, _SLOWER) and self._enclosed(place, precisions, insist)
 
     def _in(self, arithmetic: Callable[..., Any], tree: Expression, place: Place) -> list[Any]:
         """The entries in an arithmetic; none where it cannot say them."""
@@ -208,7 +211,7 @@ class Sides:
         except EvaluationError:
             return []
 
-    def _enclosed(self, place: Place, precisions: tuple[int, ...]) -> Values | bool:
+    def _enclosed(self, place: Place, precisions: tuple[int, ...], insist: bool) -> Values | bool:
         from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms, only where needed
 
         agreed = False
@@ -226,6 +229,8 @@ class Sides:
                 max(a.delta, b.delta) <= max(1, abs(a).b, abs(b).b) * _narrow(digits)
                 for a, b in zip(ours, theirs, strict=True)
             )
+            if agreed and not insist:
+                break
         return agreed
 
     def surely(self, tree: Expression, place: Place) -> list[Any] | None:

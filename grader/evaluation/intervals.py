@@ -7,6 +7,7 @@ way. Computed with mpmath's interval context; what it lacks is monotone and made
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -29,11 +30,9 @@ class Enclosures(RealPoint):
         self, values: dict[str, Matrix | Rational], sizes: dict[str, int], digits: int = 50
     ) -> None:
         super().__init__(values, sizes)
-        self.context = MPIntervalContext()
-        self.context.dps = digits
+        self.context, self._functions = _arithmetic(digits)
         self.digits = digits
         self.converted: dict[str, Value] = {}
-        self._functions = _Functions(self.context, digits).table()
 
     def variable(self, name: str, shape: Shape) -> Value:
         """The value of a declared name."""
@@ -82,6 +81,14 @@ class Enclosures(RealPoint):
     def functions(self) -> dict[str, Callable[..., Any]]:
         """All functions."""
         return self._functions
+
+
+@lru_cache(maxsize=16)  # a context takes longer to make than most values
+def _arithmetic(digits: int) -> tuple[Any, dict[str, Callable[..., Any]]]:
+    """The intervals of so many digits, and all functions of them."""
+    context = MPIntervalContext()
+    context.dps = digits
+    return context, _Functions(context, digits).table()
 
 
 class _Functions:

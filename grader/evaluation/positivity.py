@@ -38,6 +38,8 @@ def is_positive(node: Expression, variables: Declarations) -> bool:
             return is_positive(of, variables)  # not of a sum that may be empty
         case t.Softmax():
             return True
+        case t.Determinant(of) | t.Trace(of):
+            return _is_definite(of, variables)
         case t.Sum(terms, _):
             return (
                 any(is_positive(term, variables) for term in terms)
@@ -51,6 +53,27 @@ def is_positive(node: Expression, variables: Declarations) -> bool:
             return is_positive(base, variables)
         case _:
             return False
+
+
+def _is_definite(of: Expression, variables: Declarations) -> bool:
+    """Whether a matrix is declared positive definite, or is the inverse of one that is."""
+    match of:
+        case t.Variable(name, _):
+            return variables[name].structure == "positive definite"
+        case t.Inverse(inner, _) | t.Transpose(inner, _):
+            return _is_definite(inner, variables)
+        case _:
+            return False
+
+
+def _is_quadratic(factors: tuple[Expression, ...], variables: Declarations) -> bool:
+    """vᵀv, or vᵀ S v with S positive definite, also where v is a product."""
+    while len(factors) > 1 and (
+        factors[0] == t.Transpose(factors[-1], factors[0].shape)
+        or factors[-1] == t.Transpose(factors[0], factors[-1].shape)
+    ):
+        factors = factors[1:-1]
+    return not factors or (len(factors) == 1 and _is_definite(factors[0], variables))
 
 
 def _is_above_zero(terms: tuple[Expression, ...], variables: Declarations) -> bool:
@@ -133,7 +156,7 @@ def _is_nonnegative(node: Expression, variables: Declarations) -> bool:
             return is_nonnegative(of, variables)
         case t.Sum(terms, _):
             return all(is_nonnegative(term, variables) for term in terms)
-        case t.MatrixProduct((t.Transpose(left, _), right), (1, 1)) if left == right:
+        case t.MatrixProduct(factors, (1, 1)) if _is_quadratic(factors, variables):
             return True
         case t.MatrixProduct(factors, _):
             return all(is_nonnegative(factor, variables) for factor in factors)

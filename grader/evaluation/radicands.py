@@ -31,6 +31,7 @@ class Signs(NamedTuple):
     hidden: int
     are_shown: bool
     has_constants: bool = False  # a radicand without variables may hide one that no draw changes
+    square: frozenset[Expression] | None = None  # what stands under square roots, if all are such
 
 
 NO_SIGNS = Signs(0, are_shown=False)
@@ -41,14 +42,17 @@ def signs_of_roots(trees: Iterable[Expression], variables: Mapping[str, Declarat
     found = {pair for tree in trees for pair in _radicands(tree)}
     insides = set()
     are_shown = False
+    are_square = True
     for radicand, is_square_root in found:
+        are_square = are_square and (is_square_root or isinstance(radicand, t.Norm))
         outside, inside = split_square(radicand) if is_square_root else ([], radicand)
         are_shown = are_shown or bool(outside)
         if inside is not None:
             insides.add(inside)
     unsafe = [inside for inside in insides if not _is_safe(inside, variables)]
     hidden = sum(_has_variable(inside) for inside in unsafe)
-    return Signs(hidden, are_shown, hidden < len(unsafe))
+    square = frozenset(filter(_has_variable, insides)) if are_square else None
+    return Signs(hidden, are_shown, hidden < len(unsafe), square)
 
 
 def _has_variable(tree: Any) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Pole, Value, mapped
@@ -138,12 +139,8 @@ class Digits(RealPoint):
         self, values: dict[str, Matrix | Rational], sizes: dict[str, int], digits: int = 50
     ) -> None:
         super().__init__(values, sizes)
-        import mpmath  # 40 ms that only a close call has to pay
-
-        self.context = context = mpmath.mp.clone()
-        context.dps = digits
+        self.context, self._functions = _arithmetic(digits)
         self.converted: dict[str, Value] = {}
-        self._functions = _digit_functions(context)
 
     def variable(self, name: str, shape: Shape) -> Value:
         """The value of a declared name."""
@@ -188,6 +185,16 @@ class Digits(RealPoint):
     def functions(self) -> dict[str, Callable[..., Any]]:
         """All functions."""
         return self._functions
+
+
+@lru_cache(maxsize=16)  # a context takes longer to make than most values
+def _arithmetic(digits: int) -> tuple[Any, dict[str, Callable[..., Any]]]:
+    """The numbers of so many digits, and all functions of them."""
+    import mpmath  # 40 ms that only a close call has to pay
+
+    context = mpmath.mp.clone()
+    context.dps = digits
+    return context, _digit_functions(context)
 
 
 def _digit_functions(context: Any) -> dict[str, Callable[..., Any]]:

@@ -84,15 +84,11 @@ def _replayed(name: str, part: Mapping[str, Any], where: str, keys: dict[str, Ke
     if basis is None:
         return Replayed(name, Result.NOT_REPLAYED, status, "the report does not hold its key")
     key = _key(_table(basis, where), where, keys)
-    kind = _kind(part, where)
-    if kind in (Kind.SYMBOLIC, Kind.NUMERIC):
-        why = f"the evidence is {kind}, which the exact reading cannot repeat"
-        return Replayed(name, Result.NOT_REPLAYED, status, why)
     up_to, form = (str(basis.get(field) or "") for field in ("up_to", "form"))
     found = _found(answer, key, up_to)
     if form and outcome == found == Outcome.EQUAL and status in (Status.PARTLY, Status.WRONG):
         return Replayed(name, Result.CONFIRMED, status)  # right, but for its form
-    compared = _compared(name, status, outcome, found, kind)
+    compared = _compared(name, status, outcome, found, _kind(part, where))
     if part.get("carried") is None or compared.result is not Result.CONFIRMED:
         return compared
     return _carried(compared, answer, _table(part["carried"], f"{where}.carried"), where, keys)
@@ -124,7 +120,7 @@ def _compared(name: str, status: str, outcome: str, found: str, kind: str) -> Re
         why = f"the status does not go with the outcome `{outcome[:40]}`"
         return Replayed(name, Result.DIFFERS, status, why)
     if found == Outcome.UNDECIDED:
-        why = f"the evidence was {kind}: the exact reading cannot tell"
+        why = f"not confirmed by replay: {kind}"
         return Replayed(name, Result.NOT_REPLAYED, status, why)
     if found != (outcome or Status.UNREADABLE):
         return Replayed(name, Result.DIFFERS, status, f"the exact reading says {found}")
@@ -235,4 +231,5 @@ def replay_lines(parts: list[Replayed]) -> list[str]:
         for result in Result
         if (count := sum(part.result is result for part in parts))
     ]
-    return [*lines, f"{len(parts)} verdicts: {', '.join(counts) or 'none'}"]
+    plural = "s" * (len(parts) != 1)
+    return [*lines, f"{len(parts)} verdict{plural}: {', '.join(counts) or 'none'}"]

@@ -33,6 +33,7 @@ class Case(NamedTuple):
     reference: str
     within: Scope
     expected: str
+    file: str = ""
 
 
 def cases() -> Iterator[Case]:
@@ -45,7 +46,14 @@ def cases() -> Iterator[Case]:
             )
             for kind, expected in EXPECTED.items():
                 for answer in entry.get(kind, ()):
-                    yield Case(entry["id"], str(answer), str(entry["reference"]), within, expected)
+                    yield Case(
+                        entry["id"],
+                        str(answer),
+                        str(entry["reference"]),
+                        within,
+                        expected,
+                        path.stem,
+                    )
 
 
 def outcome(case: Case, key: Key) -> str:

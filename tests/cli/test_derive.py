@@ -79,7 +79,7 @@ def test_replay_confirms_the_report_of_a_student(tmp_path, monkeypatch, capsys):
     report.write_text(text.replace('"outcome": "equal"', '"outcome": "different"', 1))
     assert run(["replay", str(report)]) == 1
     report.write_text(text.replace('"kind": "exact"', '"kind": "numeric"', 1))
-    assert run(["replay", str(report)]) == 3
+    assert run(["replay", str(report)]) == 0  # what is recorded as less can be proved
     assert run(["replay", str(tmp_path / "none.json")]) == 2
 
 

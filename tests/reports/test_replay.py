@@ -67,6 +67,24 @@ def changed(number=0, **fields):
     return json.dumps(plain)
 
 
+def symbolic(answer="(|x + 1| - |x - 1|)/2"):
+    """A report with a verdict that only SymPy can give."""
+    basis = {"variables": {"x": "scalar"}, "definitions": {}, "entry": "", "index_base": 1,
+             "seed": 7, "reference": "max(-1, min(1, x))"}  # fmt: skip
+    return changed(0, answer=answer, basis=basis, evidence=[{"kind": "symbolic"}])
+
+
+def test_replay_asks_neither_sympy_nor_numpy(monkeypatch):
+    from grader.evaluation import judge
+
+    monkeypatch.setattr(judge, "difference_is_zero", lambda *_, **__: pytest.fail("SymPy is asked"))
+    tampered = symbolic().replace('"symbolic"', '"exact"')
+    assert replay_lines(list(replay(tampered))) == [
+        "? s/0: right; not confirmed by replay: exact",
+        "1 verdict: 1 not replayed",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -77,8 +95,8 @@ def changed(number=0, **fields):
         (changed(1, status="right"),
          "✗ s/0: right; the status does not go with the outcome `different`"),
         (changed(0, basis=None), "? s/0: right; the report does not hold its key"),
-        (changed(0, evidence=[{"kind": "symbolic"}]),
-         "? s/0: right; the evidence is symbolic, which the exact reading cannot repeat"),
+        (symbolic(), "? s/0: right; not confirmed by replay: symbolic"),
+        (symbolic(answer="min(x, 2)"), "✗ s/0: right; the exact reading says different"),
         (changed(0, status="undecided", outcome="undecided"), "? s/0: undecided; now it is equal"),
     ],
 )  # fmt: skip

@@ -1,0 +1,64 @@
+"""How long each answer of our own hard set takes: `python -m tests.benchmarks.hard [FILES]`.
+
+FILES are parts of names of files in tests/corpus; without any, all are taken. References are
+prepared beforehand and have met one answer each (themselves), mpmath is imported. Prints the
+answers that take more than 20 ms, the slowest first, with what decided them, and percentiles.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+
+from grader.comparison.ladder import Key, prepared, verdict
+from grader.errors import AnswerError
+from tests.benchmarks.seeds import CORPUS, Case, cases
+
+LIMIT = 20.0  # ms
+WITH_SYMPY = ("symbolic", "numeric", "undecided")
+
+
+def timed(case: Case, key: Key) -> tuple[float, str]:
+    """Milliseconds for one verdict, and the kind of its evidence."""
+    start, computing = time.perf_counter(), time.process_time()
+    try:
+        kind = str(verdict(case.answer, key).evidence[-1].kind)
+    except AnswerError:
+        kind = "unreadable"
+    took, computed = time.perf_counter() - start, time.process_time() - computing
+    # SymPy computes in a process of its own; elsewhere a busy machine shall not count.
+    return (took if kind in WITH_SYMPY else computed) * 1e3, kind
+
+
+def main(files: list[str]) -> None:
+    """Prints what is slow, and a line of figures."""
+    wanted = {
+        path.stem
+        for path in CORPUS.glob("*.yaml")
+        if not files or any(part in path.stem for part in files)
+    }
+    chosen = [case for case in cases() if case.file in wanted]
+    keys = {
+        (case.reference, case.id): prepared(case.reference, case.within) for case in chosen
+    }  # an id may stand in two files
+    for (reference, _), key in keys.items():
+        verdict(reference, key)
+    import mpmath  # noqa: F401  a process pays for it once
+
+    found = [(*timed(case, keys[case.reference, case.id]), case) for case in chosen]
+    found.sort(key=lambda one: -one[0])
+    slow = [one for one in found if one[0] > LIMIT]
+    for took, kind, case in slow:
+        print(f"{took:7.1f} ms  {kind:10} {case.id}: `{case.answer[:90]}`")
+    times = [took for took, _, _ in found]
+    for share in (0.5, 0.9, 0.99, 0.999):
+        print(
+            f"{share:.1%} of the answers take at most {times[int(len(times) * (1 - share))]:.2f} ms"
+        )
+    by_kind = ", ".join(f"{count} {kind}" for kind, count in Counter(k for _, k, _ in slow).items())
+    print(f"{len(slow)} of {len(found)} answers take more than {LIMIT:.0f} ms: {by_kind or 'none'}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
