@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grader.calculus.derivative import Derivation, Task, derivative
+from grader.calculus.derive import symmetric_names
 from grader.calculus.errors import CalculusError
 from grader.comparison.ladder import Key, judged
 from grader.comparison.proofs import Asked, proved
@@ -30,13 +31,8 @@ TASKS: tuple[Task, ...] = ("gradient", "jacobian", "hessian")
 def derived(function: Expression, wrt: Sequence[str], task: Task, within: Scope) -> Derivation:
     """The derivative as a formula, with the steps to it; raises CalculusError."""
     variables = tuple(Variable(name, within.variables[name].shape) for name in wrt)
-    symmetric = frozenset(
-        name
-        for name, declared in within.variables.items()
-        if declared.structure in ("symmetric", "positive definite", "diagonal")
-    )
     by = variables[0] if len(variables) == 1 else variables
-    return derivative(function, by, task, symmetric=symmetric)
+    return derivative(function, by, task, symmetric=symmetric_names(within))
 
 
 def derive(

@@ -17,7 +17,7 @@ from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw
 from grader.evaluation.residues import orthogonal_names
 from grader.evaluation.survey import survey
-from grader.language.declarations import Declaration
+from grader.language.declarations import Declaration, Scope
 from grader.language.tree import Expression, size
 
 _MOST_CASES = 512
@@ -37,22 +37,18 @@ def finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> E
 
 
 def _finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Evidence | None:
-    variables = {
-        name: declared
-        for name, declared in draws.scope.variables.items()
-        if declared.domain == "set" or declared.structure == "one-hot"
-    }
+    variables = finite_variables(draws.scope)
     if not variables:
         return None
     features = survey(tree).features | draws.survey.features
     has_roots = not features.isdisjoint(("root", "norm"))
     repeats = 1 if features.isdisjoint(("sign", "root", "norm")) else _FOR_SIGNS
-    small = _affordable(variables, sizes, 2000 // repeats)
+    small = affordable(variables, sizes, 2000 // repeats)
     if small is None or draws.cost(tree, small) * repeats * 64 > BUDGET:
         return None
     field = SMALL if repeats > 1 else TOP
     flips = 1 << len(orthogonal_names(draws.scope.variables))
-    assignments = list(_assignments(variables, small))
+    assignments = list(assignments_of(variables, small))
     if not _agrees_everywhere(
         tree, draws, small, assignments, repeats * flips, field, has_roots or flips > 1
     ):
@@ -65,6 +61,15 @@ def _finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> 
         + f": exact evaluation in a finite field, {len(assignments)} cases",
         dimensions=(tuple(small.items()),),
     )
+
+
+def finite_variables(within: Scope) -> dict[str, Declaration]:
+    """The variables that come from finite sets."""
+    return {
+        name: declared
+        for name, declared in within.variables.items()
+        if declared.domain == "set" or declared.structure == "one-hot"
+    }
 
 
 def _agrees_everywhere(
@@ -105,7 +110,7 @@ def _agrees_everywhere(
     return not missing
 
 
-def _affordable(
+def affordable(
     variables: dict[str, Declaration], sizes: dict[str, int], most: int
 ) -> dict[str, int] | None:
     """The sizes, the largest made smaller until there are few cases; None if that fails."""
@@ -132,7 +137,7 @@ def _cases(variables: dict[str, Declaration], sizes: dict[str, int]) -> int:
     return count
 
 
-def _assignments(
+def assignments_of(
     variables: dict[str, Declaration], sizes: dict[str, int]
 ) -> Iterator[dict[str, Value]]:
     """Every way to give the finite variables their values."""

@@ -25,6 +25,8 @@ _SCALES = (
     Fraction(1), Fraction(30), Fraction(1, 10), Fraction(5), Fraction(300), Fraction(1, 1000),
     Fraction(1), Fraction(10**4), Fraction(10**7),
 )  # fmt: skip
+# Of numbers that no decimal multiple of makes whole: sin(10⁶πx) is 0 at every short decimal.
+_PRIMES = (907, 911, 919, 929, 937, 941, 947, 953, 967, 971, 977, 983, 991, 997)
 
 
 class Place(NamedTuple):
@@ -59,6 +61,9 @@ def places(
         # The same numbers with both signs: a log that is lost below −20 shows at every seed.
         yield Place(point(variables, unequal, decimal(generator, scale), generator), unequal, True)
         yield Place(point(variables, telling, decimal(again, -scale), again), telling, True)
+    for digits in (1000, 5000):
+        below = Fraction(digits, _PRIMES[generator.among(0, len(_PRIMES) - 1)])
+        yield Place(point(variables, two, decimal(generator, below), generator), two, True)
 
 
 def smallest_sizes(scope: Scope, smallest: Mapping[str, int]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from grader.calculus.derivative import Task
 from grader.calculus.parts import mapped
 from grader.comparison.exact import Draws
+from grader.comparison.finite import affordable, assignments_of, finite_variables
 from grader.comparison.patterns import MOST_DRAWS, Patterns
 from grader.comparison.plans import Plan, small_bits
 from grader.comparison.verdict import Evidence, Kind
@@ -28,6 +29,8 @@ from grader.evaluation.tangents import Tangents
 from grader.language.declarations import Scope
 from grader.language.shapes import Meaning
 from grader.language.tree import SCALAR, Expression, Hadamard, Norm, Number, Power, Total, size
+
+_MOST_VALUES = 64  # assignments, each of which costs a value and its derivatives
 
 Rows: TypeAlias = list[list[Any]]
 
@@ -69,8 +72,11 @@ def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Pr
             run = _drawn(asked, reference, draws, plan)
     except Inexpressible:
         return Proof(None)
-    if run is None or run.differs:
-        return Proof(None if run is None else False)
+    if run is not None and run.differs:
+        evidence = None if hidden or has_signs else _by_values(asked, reference, draws, plan)
+        return Proof(False) if evidence is None else Proof(True, evidence)
+    if run is None:
+        return Proof(None)
     error = run.error(plan.degree + log2(3), plan.bits)  # a tangent triples the degree at most
     for_all = plan.for_all and not hidden and not has_signs
     return Proof(True, _evidence(plan, run.agreed, error, for_all=for_all))
@@ -144,6 +150,41 @@ def _with_signs(
             chance = max(one.error for one in found)
             return _Run(sum(one.agreed for one in found), chance=chance)
     return None
+
+
+def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Evidence | None:
+    """Tangents and reference for every value of the variables from finite sets: y² is 1 there.
+
+    None where there are none, or where they differ or are too many.
+    """
+    variables = finite_variables(draws.scope)
+    if not variables or variables.keys() & set(asked.wrt):
+        return None
+    sizes = affordable(variables, plan.sizes, _MOST_VALUES)
+    if sizes is None:
+        return None
+    cases = list(assignments_of(variables, sizes))
+    repeats = plan.wanted << plan.flips
+    for number, fixed in enumerate(cases * repeats):
+        draw = Draw(
+            draws.scope.variables, sizes, draws.seed * 4096 + number, fixed, number // len(cases)
+        )
+        try:
+            expected = _expected(asked, draws.scope, draw, TOP)
+            found = draws.value(reference.tree, draw)
+        except (Pole, Redraw, Inexpressible):
+            return None
+        if not _same(expected, found, asked, sizes, reference, TOP.prime):
+            return None
+    where = ", ".join(f"{name} = {count}" for name, count in sizes.items())
+    error = plan.wanted * (plan.degree + log2(3) - plan.bits) + log2(len(cases))
+    summary = (
+        f"the derivative for every allowed value of {', '.join(variables)}"
+        + (f" at {where}" if where else "")
+        + f": proved by exact tangents in a finite field (chance of error below "
+        f"2^-{int(-error)}, {len(cases)} cases)"
+    )
+    return Evidence(Kind.EXACT, summary, (tuple(sizes.items()),), log2_error=error)
 
 
 def _agrees(

@@ -50,14 +50,18 @@ def parsed(text: str, scope: Scope) -> Written:
     found = tokens(text, scope)
     if "=" in text or "＝" in text:
         found = without_restatement(text, found, scope)
-    parser = Parser(text, found, scope)
-    if parser.kind == "end":
+    if found[0][0] == "end":
         raise AnswerError("there is nothing to read", span=Span(0, len(text)))
-    tree = parser.sum()
-    if parser.kind in (",", ";") and parser.next_kind() == "end":
-        parser.advance()
-    if parser.kind != "end":
-        parser.unexpected()
+    if sum(token[0] in BARS for token in found) < 3:
+        tree = _read(text, found, scope)
+    else:
+        try:
+            tree = _read(text, list(found), scope)
+        except AnswerError as error:
+            try:
+                tree = _read(text, found, scope, nests=True)
+            except AnswerError:
+                raise error from None
     # Fewer tokens cannot be nested too deeply.
     if len(found) > MAX_NESTING / 2 and nesting(tree) > MAX_NESTING:
         raise AnswerError(
@@ -65,6 +69,18 @@ def parsed(text: str, scope: Scope) -> Written:
             span=Span(0, len(text)),
             hint=f"at most {MAX_NESTING} operations inside each other are read",
         )
+    return tree
+
+
+def _read(text: str, found: list[Token], scope: Scope, *, nests: bool = False) -> Written:
+    """All tokens as one tree."""
+    parser = Parser(text, found, scope)
+    parser.nests = nests
+    tree = parser.sum()
+    if parser.kind in (",", ";") and parser.next_kind() == "end":
+        parser.advance()
+    if parser.kind != "end":
+        parser.unexpected()
     return tree
 
 
@@ -96,7 +112,7 @@ class Parser(Cursor):
         """power * power / power power …"""
         first = self.power()
         kind = self.kind
-        if kind not in _FACTORS or (kind in BARS and self.bars):
+        if kind not in _FACTORS or (kind in BARS and not self.opens_bar()):
             return first
         factors = [Factor("", first, ())]
         while True:
@@ -107,7 +123,7 @@ class Parser(Cursor):
             elif kind in _OVER:
                 self.advance()
                 factors.append(Factor(kind, self.signed(), self.run()))
-            elif kind in _STARTS or (kind in BARS and not self.bars):
+            elif kind in _STARTS or (kind in BARS and self.opens_bar()):
                 if kind == "number" and self.found[self.at - 1][0] == "number":
                     self.refuse_two_numbers()
                 factors.append(Factor(" ", self.power(), ()))
@@ -116,12 +132,19 @@ class Parser(Cursor):
             kind = self.kind
         return ProductOf(tuple(factors), (first.place[0], self.found[self.at - 1][3]))
 
+    def opens_bar(self) -> bool:
+        """Whether a bar behind a factor opens a new factor; within bars it closes them.
+
+        Only where that has failed (`nests`) it opens one if a factor follows: a|x + b|y||.
+        """
+        return not self.bars or (self.nests and self.next_kind() in _STARTS)
+
     def run(self) -> tuple[Written, ...]:
         """What follows a quotient without an operator."""
         if self.kind not in _STARTS and self.kind not in BARS:
             return ()
         found = []
-        while self.kind in _STARTS or (self.kind in BARS and not self.bars):
+        while self.kind in _STARTS or (self.kind in BARS and self.opens_bar()):
             found.append(self.power())
         return tuple(found)
 

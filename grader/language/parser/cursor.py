@@ -36,7 +36,7 @@ _TRANSPOSES = (
 class Cursor(ABC):
     """A place in a list of tokens; methods read one kind of phrase and move on."""
 
-    __slots__ = ("at", "bars", "depth", "found", "is_retry", "kind", "scope", "text")
+    __slots__ = ("at", "bars", "depth", "found", "is_retry", "kind", "nests", "scope", "text")
 
     def __init__(self, text: str, found: list[Token], scope: Scope) -> None:
         self.text = text
@@ -47,6 +47,7 @@ class Cursor(ABC):
         self.depth = 0
         self.bars = ""  # the innermost open bracket, if it is a bar
         self.is_retry = False  # whether a || was read a second time, as two bars
+        self.nests = False  # whether a bar within bars may open others
 
     # ----- phrases of the grammar
 
