@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,10 @@ from grader.files import FileError, read_text
 
 LONGEST: Final = 1_000_000  # bytes of a submission file
 ENDINGS: Final = (".yaml", ".yml")
-KEYS: Final = ("student", "sheet", "answers")
+KEYS: Final = ("student", "sheet", "answers", "files")
+CODE: Final = (".py", ".ipynb")
+MOST_FILES: Final = 20  # of code, for one sheet
+FEW: Final = 8  # submissions in a folder of one student
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Submission:
     answers: dict[str, Answer]
     file: str
     notes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # of code, as they are named in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,47 @@ def read_submission(path: str) -> Submission:
         answers=_answers(path, values["answers"]),
         file=path,
         notes=tuple(notes),
+        files=_named_files(path, values.get("files")),
     )
+
+
+def code_files(submission: Submission) -> tuple[str, ...]:
+    """The files of code that go with a submission: named in it, or called as it is, or any.
+
+    Any file of its folder is meant only where nobody else's submission lies there.
+    """
+    return submission.files or _files_beside(submission.file, submission.student)
+
+
+@lru_cache(maxsize=16)  # asked again for each part of a sheet
+def _files_beside(file: str, student: str) -> tuple[str, ...]:
+    path = Path(file)
+    beside = [entry.name for entry in _entries(path.parent) if entry.suffix in CODE]
+    called = tuple(name for name in beside if Path(name).stem == path.stem)
+    if called or not _is_own(path, student):
+        return called
+    return tuple(beside[:MOST_FILES])
+
+
+def _is_own(path: Path, student: str) -> bool:
+    """Whether all submissions in a folder are of one student."""
+    others = [entry for entry in _entries(path.parent) if entry.suffix in ENDINGS]
+    if len(others) == 1:
+        return True
+    return len(others) <= FEW and all(_student(str(each), "") == student != "" for each in others)
+
+
+def _named_files(path: str, node: Node | None) -> tuple[str, ...]:
+    nodes = node.items if isinstance(node, Listing) else () if node is None else (node,)
+    names = []
+    for each in nodes:
+        text = verbatim(each)
+        if isinstance(text, Refused):
+            raise _error(path, _at(text, f"`files`: {text.why}", "write `files: [homework.py]`"))
+        names.append(text.value.strip())
+    if len(names) > MOST_FILES:
+        raise _error(path, _at(nodes[0], f"`files` names {len(names)}", f"at most {MOST_FILES}"))
+    return tuple(name for name in names if name)
 
 
 def _answers(path: str, node: Node) -> dict[str, Answer]:

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "lint": "Check exercise files and their keys.",
     "derive": "Derive a formula: gradient, Jacobian, Hessian.",
     "replay": "Recompute every verdict of a report.",
+    "doctor": "Say what is here, and which locks of the sandbox hold.",
 }
 
 

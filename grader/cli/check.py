@@ -30,15 +30,28 @@ from grader.reports.visible import visible
 def command(part: str, answer: str, exercises: str, seed: int, show_work: bool) -> int:
     """Mark ANSWER to PART, which is SHEET/ID or an ID that only one sheet has.
 
-    An ANSWER of `-` is read from standard input. Exit code: 0 right, 1 not, 3 undecided.
+    An ANSWER of `-` is read from standard input; a file NAME.py or NAME.ipynb is run in the
+    sandbox, where the part takes a Python function. Exit code: 0 right, 1 not, 3 undecided.
     """
     exercise, found = find_part(exercises, part)
-    return shown_mark(exercise, found, typed_answer(answer), Marker(seed, shows_work=show_work))
+    marker = Marker(seed, shows_work=show_work)
+    text = typed_answer(answer)
+    if found.python is not None:
+        # Imported late: for a typed formula this is not needed.
+        from grader.grading.code import given_code
+
+        code = given_code(text, found.id, found.python.asked)
+        if code is not None:
+            return _shown(marker.function(exercise, found, code))
+    return shown_mark(exercise, found, text, marker)
 
 
 def shown_mark(exercise: Exercise, part: Part, answer: str, marker: Marker) -> int:
     """Mark an answer, print what is known of it, and say it as an exit code."""
-    graded = marker.part(exercise, part, answer)
+    return _shown(marker.part(exercise, part, answer))
+
+
+def _shown(graded: GradedPart) -> int:
     if graded.failure:
         tell(visible(graded.failure, keep="\n"))
     for line in part_lines(part_record(graded)):

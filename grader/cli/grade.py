@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from grader.cli.options import exercises_option, seed_option, show_work_option
+from grader.cli.options import exercises_option, sandbox_option, seed_option, show_work_option
 from grader.cli.terminal import RIGHT, UNDECIDED, UNUSABLE, WRONG, Progress, painted, say, tell
+from grader.errors import UsageError
 from grader.exercises.library import load_library
 from grader.exercises.model import Exercise
 from grader.files import FileError, make_folder, write_whole
@@ -27,6 +28,9 @@ from grader.reports.record import record, to_json
 from grader.reports.table import Row, row, to_csv
 from grader.reports.visible import visible
 from grader.submissions import HandedIn, find_submissions
+
+if TYPE_CHECKING:
+    from grader.evaluation.sandbox.levels import Level
 
 GRADEBOOK: Final = "gradebook.csv"
 WORTH_A_PROCESS: Final = 16  # students; fewer are marked before another process has started
@@ -86,6 +90,7 @@ class Totals:
 @seed_option(None, "Draw the points from this seed; else from a fresh one, which the reports name.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes.")
 @show_work_option
+@sandbox_option
 @click.option("--strict", is_flag=True, help="Exit code 1 if anything is wrong, 3 if undecided.")
 def command(
     paths: tuple[str, ...],
@@ -94,24 +99,41 @@ def command(
     seed: int | None,
     jobs: int | None,
     show_work: bool,
+    require_sandbox: str | None,
     strict: bool,
 ) -> int:
     """Mark the submissions at PATHS: files, or folders of files (`submissions` if not given).
 
     Writes a report per student (Markdown and JSON) and the gradebook of the class (CSV).
     """
+    level = _sandbox(require_sandbox) if require_sandbox else None
     students = find_submissions(paths or ("submissions",))
     library = load_library(exercises)
     for complaint in library.complaints:
         tell(f"grader: {complaint}")
     # Fresh: nobody can prepare an answer for points that are not known yet.
     drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
-    desk = Desk(library.sheets, Marker(drawn, shows_work=show_work), Path(out))
+    desk = Desk(library.sheets, Marker(drawn, shows_work=show_work, sandbox=level), Path(out))
     totals = Totals(unwritten=_made(out))
     _mark(students, desk, jobs or _jobs(len(students)), totals)
     totals.unwritten = totals.unwritten or _written(desk.out / GRADEBOOK, to_csv(totals.rows))
     _summarise(totals, out, drawn)
     return _code(totals, has_complaints=bool(library.complaints), strict=strict)
+
+
+def _sandbox(required: str) -> Level:
+    """The level as required; raises UsageError where the sandbox here is weaker."""
+    # Imported late: the sandbox is started, which nobody needs who has typed formulas only.
+    from grader.evaluation.sandbox.levels import Level, described, is_enough, level
+    from grader.evaluation.sandbox.sandbox import layers_in_force
+
+    wanted, layers = Level(required), layers_in_force()
+    if not is_enough(level(layers), wanted):
+        raise UsageError(
+            f"the sandbox here is {described(layers)}, required is {wanted}",
+            hint="`grader doctor` says what is missing",
+        )
+    return wanted
 
 
 def _mark(students: Sequence[HandedIn], desk: Desk, jobs: int, totals: Totals) -> None:

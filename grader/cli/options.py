@@ -13,6 +13,7 @@ from grader.files import decoded
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+LEVELS: Final = ("process", "limits", "confined", "strict")  # of evaluation/sandbox/levels.py
 LONGEST_ANSWER: Final = 1_000_000  # bytes read from standard input
 
 # An answer may begin with a minus: what is no option is an argument.
@@ -44,6 +45,14 @@ def show_work_option(command: Command) -> Command:
     return click.option(
         "--show-work", is_flag=True,
         help="Show `yours − reference` in components for what is wrong; takes seconds.",
+    )(command)  # fmt: skip
+
+
+def sandbox_option(command: Command) -> Command:
+    """`--require-sandbox LEVEL`."""
+    return click.option(
+        "--require-sandbox", metavar="LEVEL", type=click.Choice(LEVELS),
+        help=f"Run no student's code below this level: {', '.join(LEVELS)}.",
     )(command)  # fmt: skip
 
 

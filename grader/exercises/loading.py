@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 
 from grader.documents.tree import Complaint, Listing, Node, Table
 from grader.errors import ExerciseError
-from grader.exercises import derivation, formula, manual
+from grader.exercises import derivation, formula, manual, python
 from grader.exercises.fields import Fields, nearest
 from grader.exercises.model import Erratum, Exercise, Part, Question
 from grader.exercises.uses import linked
 
 KEYS: Final = ("sheet", "title", "source", "index_base", "parts")
-PART_KEYS: Final = ("id", "kind", "title", "prompt", "points", "source", "erratum")
+PART_KEYS: Final = ("id", "kind", "title", "prompt", "points", "source", "erratum", *python.KEYS)
 
 
 class Reader(NamedTuple):
@@ -90,6 +90,7 @@ def _part(table: Table, complaints: list[Complaint]) -> Part | None:
         complaints.append(Complaint(at.line, at.column, f"unknown kind `{kind}`", hint))
         return None
     fields = Fields(table, PART_KEYS + reader.keys, complaints)
+    question = reader.question(fields)
     part = Part(
         id=_name(fields, "id"),
         title=fields.text("title", required=True),
@@ -97,7 +98,8 @@ def _part(table: Table, complaints: list[Complaint]) -> Part | None:
         points=fields.number("points", Fraction(1)),
         source=fields.text("source"),
         erratum=_erratum(fields),
-        question=reader.question(fields),
+        question=question,
+        python=python.python(fields, question),
     )
     return part if len(complaints) == before else None
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
 
+from grader.comparison.functions.verdict import Asked
 from grader.documents.tree import Text
 
 
@@ -170,6 +171,23 @@ class Manual(NamedTuple):
 Question: TypeAlias = Formula | Derivation | Manual
 
 
+class AnswerBy(StrEnum):
+    """In which way a part is answered; BOTH are marked each by itself."""
+
+    FORMULA = "formula"
+    FUNCTION = "function"
+    EITHER = "either"
+    BOTH = "both"
+
+
+class Python(NamedTuple):
+    """The Python function that may or must answer a part, with its share of the points."""
+
+    asked: Asked
+    answer_by: AnswerBy
+    function_share: Fraction
+
+
 class Part(NamedTuple):
     """One numbered question of a sheet."""
 
@@ -181,6 +199,7 @@ class Part(NamedTuple):
     erratum: Erratum | None
     question: Question
     picture: Picture | None = None
+    python: Python | None = None
 
 
 class Exercise(NamedTuple):

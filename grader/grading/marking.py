@@ -19,6 +19,9 @@ from grader.grading.tasks import graded_tasks
 
 if TYPE_CHECKING:
     from grader.comparison.chain.judgement import Asked
+    from grader.comparison.functions.judging import Prepared
+    from grader.comparison.functions.verdict import HandedInCode
+    from grader.evaluation.sandbox.levels import Level
 
 T = TypeVar("T")
 
@@ -27,14 +30,18 @@ class Marker:
     """Marks answers with one seed; keeps each key that it has made ready.
 
     With `shows_work`, a wrong answer gets the difference to its key in components, which takes
-    seconds.
+    seconds. No Python function is run below the level of `sandbox`.
     """
 
-    def __init__(self, seed: int, *, shows_work: bool = False) -> None:
+    def __init__(
+        self, seed: int, *, shows_work: bool = False, sandbox: Level | None = None
+    ) -> None:
         self.seed = seed
+        self.sandbox = sandbox
         self.shows_work = shows_work
         self._keys: dict[tuple[str, str], tuple[Key, Basis | None]] = {}
         self._asked: dict[tuple[str, str], Asked] = {}
+        self._functions: dict[tuple[str, str], Prepared] = {}
 
     def part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         """What became of an answer; an empty one is missing."""
@@ -42,15 +49,14 @@ class Marker:
             return GradedPart(part.id, part.title, Status.MISSING, part.points, reason="No answer.")
         return _guarded(
             lambda: self._marked(exercise, part, answer),
-            lambda failure: GradedPart(
-                part.id,
-                part.title,
-                Status.FAILURE,
-                part.points,
-                answer=answer,
-                reason=f"The grader itself failed on this answer. {formula.TO_BE_REVIEWED}",
-                failure=f"{exercise.sheet}/{part.id}: {answer[:200]!r}\n{failure}",
-            ),
+            lambda failure: _failed(exercise, part, answer, failure),
+        )
+
+    def function(self, exercise: Exercise, part: Part, code: HandedInCode) -> GradedPart:
+        """What became of a student's Python function; raises nothing either."""
+        return _guarded(
+            lambda: self._called(exercise, part, code),
+            lambda failure: _failed(exercise, part, code.file, failure),
         )
 
     def carried(
@@ -95,6 +101,19 @@ class Marker:
         found = veiled_reading(question, exercise.index_base, found)
         return formula.with_work(found, key) if self.shows_work else found
 
+    def _called(self, exercise: Exercise, part: Part, code: HandedInCode) -> GradedPart:
+        # Imported late: nothing of this is needed for what is typed.
+        from grader.comparison.functions.judging import prepared
+        from grader.grading.functions import graded_function
+
+        assert part.python is not None
+        assert isinstance(part.question, Formula)
+        at = (exercise.sheet, part.id)
+        if at not in self._functions:
+            key = formula.key(part.question, exercise.index_base, self.seed)
+            self._functions[at] = prepared(part.python.asked, key)
+        return graded_function(part, part.question, code, self._functions[at], self.sandbox)
+
     def _derived(
         self, exercise: Exercise, part: Part, question: Derivation, answer: str
     ) -> GradedPart:
@@ -106,6 +125,18 @@ class Marker:
         if at not in self._asked:
             self._asked[at] = asked_of(question, exercise.index_base)
         return derivation.graded(part, question, answer, self._asked[at], self.seed)
+
+
+def _failed(exercise: Exercise, part: Part, answer: str, failure: str) -> GradedPart:
+    return GradedPart(
+        part.id,
+        part.title,
+        Status.FAILURE,
+        part.points,
+        answer=answer,
+        reason=f"The grader itself failed on this answer. {formula.TO_BE_REVIEWED}",
+        failure=f"{exercise.sheet}/{part.id}: {answer[:200]!r}\n{failure}",
+    )
 
 
 def _guarded(work: Callable[[], T], failed: Callable[[str], T]) -> T:

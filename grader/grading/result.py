@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from grader.comparison.functions.verdict import FunctionVerdict
 from grader.comparison.verdict import Verdict
 
 
@@ -75,7 +76,7 @@ class GradedPart(NamedTuple):
     answer: str = ""
     reading: str = ""
     shape: str = ""
-    verdict: Verdict | None = None
+    verdict: Verdict | FunctionVerdict | None = None
     reason: str = ""
     hint: str = ""
     excerpt: str = ""
@@ -83,6 +84,7 @@ class GradedPart(NamedTuple):
     basis: Basis | None = None
     work: str = ""  # the difference to the key in components, if it was asked for
     items: tuple[GradedPart, ...] = ()
+    sandbox: str = ""  # of a Python function: the level in force, with its layers
     carried: Carried | None = None
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.exercises.fields import nearest
-from grader.exercises.model import Exercise, Part
+from grader.exercises.model import AnswerBy, Exercise, Part
+from grader.grading.either import graded_either
 from grader.grading.handed_in import typed
 from grader.grading.marking import Marker
 from grader.grading.result import GradedPart, GradedStudent, GradedSubmission, Status
@@ -67,6 +68,8 @@ def graded_submission(
 
 
 def _graded(exercise: Exercise, part: Part, submission: Submission, marker: Marker) -> GradedPart:
+    if part.python is not None and part.python.answer_by is not AnswerBy.FORMULA:
+        return graded_either(exercise, part, part.python, submission, marker)
     answer = submission.answers.get(part.id)
     if answer is None:
         return marker.part(exercise, part, "")

@@ -37,6 +37,8 @@ def part_lines(part: PartRecord) -> list[str]:
         lines.append(f"  work      {visible(part['work'])}")
     if part["evidence"]:
         lines.append(f"  evidence  {visible(evidence(part))}")
+    if part["sandbox"]:
+        lines.append(f"  sandbox   {visible(part['sandbox'])}")
     for item in part["items"]:
         lines += _item_lines(item)
     return lines

@@ -90,6 +90,7 @@ class PartRecord(TypedDict):
     excerpt: str
     basis: BasisRecord | None
     work: str
+    sandbox: str
     carried: CarriedRecord | None
     items: list[PartRecord]
 
@@ -181,6 +182,7 @@ def part_record(graded: GradedPart) -> PartRecord:
         "excerpt": graded.excerpt,
         "basis": _basis(graded.basis) if graded.basis else None,
         "work": graded.work,
+        "sandbox": graded.sandbox,
         "carried": _carried(graded.carried),
         "items": [part_record(item) for item in graded.items],
     }
