@@ -25,7 +25,8 @@ from grader.files import FileError, read_text
 
 LONGEST: Final = 1_000_000  # bytes of a submission file
 ENDINGS: Final = (".yaml", ".yml")
-KEYS: Final = ("student", "sheet", "answers", "files")
+KEYS: Final = ("student", "sheet", "answers")
+ALSO: Final = ("files",)
 CODE: Final = (".py", ".ipynb")
 MOST_FILES: Final = 20  # of code, for one sheet
 FEW: Final = 8  # submissions in a folder of one student
@@ -109,7 +110,7 @@ def read_submission(path: str) -> Submission:
         if key.value in values:
             raise _error(path, _at(key, f"`{key.value}` stands here a second time"))
         values[key.value] = value
-        if key.value not in KEYS:
+        if key.value not in (*KEYS, *ALSO):
             hint = f"a submission has {_listed(KEYS)}"
             notes.append(_at(key, f"`{key.value}` is not read", hint).at(path))
     if "answers" not in values:

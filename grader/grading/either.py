@@ -31,6 +31,7 @@ class Handed(NamedTuple):
     code: HandedInCode | None = None
     problem: str = ""
     hint: str = ""
+    typed: str = ""  # the name of a file, as it was typed
 
 
 def graded_either(
@@ -53,7 +54,10 @@ def _function(exercise: Exercise, part: Part, handed: Handed, marker: Marker) ->
         return marker.function(exercise, part, handed.code)
     status = Status.UNREADABLE if handed.problem else Status.MISSING
     reason = handed.problem or "No function."
-    return GradedPart(part.id, part.title, status, part.points, reason=reason, hint=handed.hint)
+    return GradedPart(
+        part.id, part.title, status, part.points, answer=handed.typed, reason=reason,
+        hint=handed.hint,
+    )  # fmt: skip
 
 
 def _together(part: Part, items: tuple[GradedPart, ...]) -> GradedPart:
@@ -86,7 +90,7 @@ def _handed(part: Part, python: Python, submission: Submission) -> Handed:
         try:
             return Handed(formula, beside(folder, function.strip(), part.id))
         except CodeError as wrong:
-            return Handed(formula, None, wrong.message, wrong.hint)
+            return Handed(formula, None, wrong.message, wrong.hint, function.strip())
     if function:
         return Handed(formula, typed_code(function))
     if formula and python.answer_by is AnswerBy.EITHER:

@@ -54,6 +54,7 @@ def compared(request, name, text):
                                   "printed.txt", "zoe.json"])  # fmt: skip
 def test_the_samples_get_the_golden_reports(request, reports, name):
     text = (reports / name).read_text(encoding="utf-8")
+    text = re.sub(r"Sandbox: .*", "Sandbox: …", text)  # as strict as the system here allows
     text = re.sub(r'"grader": "[\d.]+"|gradient-grader [\d.]+', "gradient-grader", text)
     compared(request, f"reports/{name}", text)
 

@@ -12,6 +12,7 @@ from grader.comparison.verdict import Mistake
 from grader.evaluation.sandbox.sandbox import Value
 
 CLOSE: Final = 1e-6
+TURNED: Final = "Right, but transposed: the layout is that of the other convention."
 LARGEST: Final = 60  # numerator and denominator of a factor that is named
 
 
@@ -28,6 +29,10 @@ def mistake(calls: Sequence[Called]) -> Mistake | None:
         return _transposed(told)
     if any(call.finding is Finding.SHAPE for call, _ in told):
         return None
+    if all(_is_turned(call, reply) for call, reply in told) and not all(
+        call.finding is Finding.RIGHT for call, _ in told
+    ):
+        return Mistake("transposed", TURNED)
     factors = [_factor(call, reply) for call, reply in told]
     known = [(call, factor) for (call, _), factor in zip(told, factors, strict=True) if factor]
     if len(known) < max(2, len(told)):
@@ -36,16 +41,21 @@ def mistake(calls: Sequence[Called]) -> Mistake | None:
 
 
 def _transposed(told: list[tuple[Called, Value]]) -> Mistake | None:
-    for call, reply in told:
-        rows, columns = call.case.sides
-        if not is_transposed(reply.shape, call.case.sides):
-            return None
-        turned = [call.case.value[i * columns + j] for j in range(columns) for i in range(rows)]
-        pairs = zip(reply.numbers, turned, strict=True)
-        if any(abs(a - b) > call.case.tolerance for a, b in pairs):
-            return Mistake("shape", "The result has the transposed shape.")
-    words = "Right, but transposed: the layout is that of the other convention."
-    return Mistake("transposed", words)
+    if not all(is_transposed(reply.shape, call.case.sides) for call, reply in told):
+        return None
+    if not all(_is_turned(call, reply) for call, reply in told):
+        return Mistake("shape", "The result has the transposed shape.")
+    return Mistake("transposed", TURNED)
+
+
+def _is_turned(call: Called, reply: Value) -> bool:
+    """Whether a result is the value with rows and columns interchanged."""
+    rows, columns = call.case.sides
+    if reply.shape != (columns, rows):
+        return False
+    turned = [call.case.value[i * columns + j] for j in range(columns) for i in range(rows)]
+    pairs = zip(reply.numbers, turned, strict=True)
+    return all(abs(a - b) <= call.case.tolerance for a, b in pairs)
 
 
 def _factor(call: Called, reply: Value) -> float | None:

@@ -77,15 +77,19 @@ class Bench(NamedTuple):
     def trial(self, cases: Sequence[Case], form: str) -> Trial:
         """Call the function in a fresh worker, case by case, until it breaks."""
         calls: list[Called] = []
+        printed = ""
         with self.sandbox.worker(self.job, self.limits) as worker:
             if worker.problem is None:
                 for case in cases:
                     reply = worker.call(arguments(case, form, dict(self.variables)))
                     calls.append(Called(case, finding(reply, case), reply))
+                    if len(calls) == 1:  # later prints would tell of inputs that are not shown
+                        printed = worker.printed
                     if calls[-1].finding is Finding.BROKEN:
                         break
             problem, layers, is_named = worker.problem, worker.layers, worker.is_named
-        return Trial(form, tuple(calls), problem, layers, worker.printed, is_named)
+            printed = printed if calls else worker.printed
+        return Trial(form, tuple(calls), problem, layers, printed, is_named)
 
 
 def finding(reply: Reply, case: Case) -> Finding:

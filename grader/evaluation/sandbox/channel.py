@@ -45,6 +45,9 @@ class Channel(Protocol):
     def has_more(self) -> bool:
         """Whether it sent what nobody asked for."""
 
+    def take(self) -> None:
+        """The prints that have arrived; raises FloodError."""
+
     def close(self) -> None:
         """Let go of the pipes."""
 
@@ -96,7 +99,7 @@ class Pipes:
 
     def close(self) -> None:
         """Close all descriptors; the last prints are taken first."""
-        self._take()
+        self.take()
         for descriptor in (self.outward, self.inward, self.prints):
             with contextlib.suppress(OSError):
                 os.close(descriptor)
@@ -112,11 +115,12 @@ class Pipes:
                 raise LateError
             ready = [found for found, _ in waiting.poll(left * 1000)]
             if self.prints in ready:
-                self._take()
+                self.take()
             if descriptor in ready:
                 return
 
-    def _take(self) -> None:
+    def take(self) -> None:
+        """The prints that have arrived; raises FloodError."""
         while self.are_prints_open:
             try:
                 piece = os.read(self.prints, PIECE)
@@ -178,6 +182,9 @@ class Threads:
     def has_more(self) -> bool:
         """Whether there are bytes that nobody asked for."""
         return bool(self.rest) or not self.arrived.empty()
+
+    def take(self) -> None:
+        """Nothing: a thread does."""
 
     def close(self) -> None:
         """Nothing: the threads end with the process, and close what they read."""

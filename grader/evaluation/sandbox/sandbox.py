@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, NamedTuple, TypeAlias
 
@@ -101,16 +102,17 @@ class Worker:
     @property
     def printed(self) -> str:
         """What the student's code has printed so far."""
+        if self.ended is None:
+            with suppress(FloodError):
+                self.process.channel.take()
         return bytes(self.process.channel.printed).decode("utf-8", "replace")
 
     def close(self) -> None:
         """Kill the process, and see how it had ended."""
         if self.ended is None:
             self.ended = Ended()
-            try:
+            with suppress(FloodError):
                 self.process.channel.close()
-            except FloodError:
-                pass
             self.ended = self.source.end(self.process)
 
     def __enter__(self) -> Worker:
