@@ -133,6 +133,6 @@ def _items(part: PartRecord) -> list[str]:
         items.append(f"- Work: {prose(part['work'])}")
     if part["evidence"]:
         items.append(f"- Evidence: {prose(evidence(part))}")
-    if part["sandbox"]:
+    if part.get("sandbox"):
         items.append(f"- Sandbox: {prose(part['sandbox'])}")
     return items

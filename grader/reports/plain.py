@@ -37,7 +37,7 @@ def part_lines(part: PartRecord) -> list[str]:
         lines.append(f"  work      {visible(part['work'])}")
     if part["evidence"]:
         lines.append(f"  evidence  {visible(evidence(part))}")
-    if part["sandbox"]:
+    if part.get("sandbox"):
         lines.append(f"  sandbox   {visible(part['sandbox'])}")
     for item in part["items"]:
         lines += _item_lines(item)

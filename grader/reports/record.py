@@ -90,7 +90,7 @@ class PartRecord(TypedDict):
     excerpt: str
     basis: BasisRecord | None
     work: str
-    sandbox: str
+    sandbox: str  # of a Python function: the level in force, with its layers
     carried: CarriedRecord | None
     items: list[PartRecord]
 
