@@ -8,21 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product as combinations
+from math import log2
 
 from grader.comparison.exact import Draws
+from grader.comparison.patterns import Patterns
+from grader.comparison.plans import WANTED, small_bits
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
 from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw
+from grader.evaluation.radicands import NO_SIGNS, signs_of_roots
 from grader.evaluation.residues import orthogonal_names
+from grader.evaluation.signs import MANY
 from grader.evaluation.survey import survey
 from grader.language.declarations import Declaration, Scope
 from grader.language.tree import Expression, size
 
-_MOST_CASES = 512
-_WITHOUT_SIGNS = 8  # … where none is met: sign(y) is known once y is
-_FOR_SIGNS = 120  # draws for each case where signs are hidden
+_MOST_CASES = 2000
+_FOR_SIGNS = 120  # times as many draws for each case where there may be signs
+_MOST_DRAWS = 600  # for one case
 
 
 def finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Evidence | None:
@@ -40,27 +45,82 @@ def _finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> 
     variables = finite_variables(draws.scope)
     if not variables:
         return None
-    features = survey(tree).features | draws.survey.features
-    has_roots = not features.isdisjoint(("root", "norm"))
-    repeats = 1 if features.isdisjoint(("sign", "root", "norm")) else _FOR_SIGNS
-    small = affordable(variables, sizes, 2000 // repeats)
+    ours = survey(tree)
+    features = ours.features | draws.survey.features
+    has_signs = not features.isdisjoint(("sign", "root", "norm"))
+    small = affordable(variables, sizes, _MOST_CASES // (_FOR_SIGNS if has_signs else 1))
+    repeats = _FOR_SIGNS if has_signs else 1
     if small is None or draws.cost(tree, small) * repeats * 64 > BUDGET:
         return None
-    field = SMALL if repeats > 1 else TOP
-    flips = 1 << len(orthogonal_names(draws.scope.variables))
+    plan = draws.plan(ours, {})
+    roots = signs_of_roots((tree, draws.key), draws.scope.variables) if has_signs else NO_SIGNS
+    bits = small_bits(plan) if has_signs else plan.bits - plan.degree
     assignments = list(assignments_of(variables, small))
-    if not _agrees_everywhere(
-        tree, draws, small, assignments, repeats * flips, field, has_roots or flips > 1
-    ):
+    found = [Patterns(roots.hidden, MANY, bits) for _ in assignments]
+    error = _agrees_everywhere(tree, draws, small, assignments, found, SMALL if has_signs else TOP)
+    if error is None:
         return None
     tried = ", ".join(f"{name} = {number}" for name, number in small.items())
     return Evidence(
         Kind.EXACT,
         f"equal for every allowed value of {', '.join(variables)}"
         + (f" at {tried}" if tried else "")
-        + f": exact evaluation in a finite field, {len(assignments)} cases",
+        + f": exact evaluation in a finite field, {len(assignments)} cases (chance of error below "
+        f"2^-{int(-error)})",
         dimensions=(tuple(small.items()),),
+        log2_error=error,
     )
+
+
+def _agrees_everywhere(
+    tree: Expression,
+    draws: Draws,
+    sizes: dict[str, int],
+    assignments: list[dict[str, Value]],
+    found: list[Patterns],
+    field: Field,
+) -> float | None:
+    """log₂ of the chance of error, where both sides agree for each assignment; else None.
+
+    Each is drawn until the signs that it meets are enough (patterns.py), so many cases together.
+    """
+    count, flips = len(assignments), len(orthogonal_names(draws.scope.variables))
+    wanted = -WANTED - log2(count)
+    missing = set(range(count))
+    for number, fixed in enumerate(assignments * _MOST_DRAWS):
+        again, case = divmod(number, count)
+        if case not in missing:
+            continue
+        draw = Draw(draws.scope.variables, sizes, draws.seed * 4096 + number, fixed, flips=again)
+        try:
+            agrees = _agrees(tree, draws, draw, field)
+        except Redraw:
+            continue
+        if agrees is None:
+            missing.discard(case)
+            continue
+        if not agrees:
+            return None
+        turns = [-1 if again >> k & 1 else 1 for k in range(flips)]
+        found[case].is_enough_with((*turns, *draw.signs.values()))
+        if found[case].error < wanted:
+            missing.discard(case)
+        if not missing:
+            break
+    errors = [one.error for one in found if one.agreed]
+    return None if missing or not errors else max(errors) + log2(count)
+
+
+def _agrees(tree: Expression, draws: Draws, draw: Draw, field: Field) -> bool | None:
+    """Whether both sides agree at a draw; None where nothing is asked for: the key has no value."""
+    try:
+        right = draws.value(draws.key, draw, field)
+    except Pole:
+        return None
+    try:
+        return bool(draws.value(tree, draw, field) == right)
+    except Pole:
+        return False
 
 
 def finite_variables(within: Scope) -> dict[str, Declaration]:
@@ -72,49 +132,11 @@ def finite_variables(within: Scope) -> dict[str, Declaration]:
     }
 
 
-def _agrees_everywhere(
-    tree: Expression,
-    draws: Draws,
-    sizes: dict[str, int],
-    assignments: list[dict[str, Value]],
-    repeats: int,
-    field: Field,
-    has_hidden: bool,
-) -> bool:
-    """Whether both sides agree for each assignment at least once, and never differ."""
-    count = len(assignments)
-    missing = set(range(count))
-    plain: dict[int, int] = {}  # how often an assignment agreed without a sign that is unknown
-    for number, fixed in enumerate(assignments * repeats):
-        if plain.get(number % count, 0) >= _WITHOUT_SIGNS:
-            continue
-        seed = draws.seed * 4096 + number
-        draw = Draw(draws.scope.variables, sizes, seed, fixed, flips=number // count)
-        try:
-            right = draws.value(draws.key, draw, field)
-        except Pole:
-            missing.discard(number % count)  # nothing is asked for where the key has no value
-            continue
-        except Redraw:
-            continue
-        try:
-            if draws.value(tree, draw, field) != right:
-                return False
-        except Pole:
-            return False
-        except Redraw:
-            continue
-        missing.discard(number % count)
-        if not draw.signs and not has_hidden:
-            plain[number % count] = plain.get(number % count, 0) + 1
-    return not missing
-
-
 def affordable(
     variables: dict[str, Declaration], sizes: dict[str, int], most: int
 ) -> dict[str, int] | None:
     """The sizes, the largest made smaller until there are few cases; None if that fails."""
-    most = min(most, _MOST_CASES)
+    most = min(most, 512)
     small = dict(sizes)
     while _cases(variables, small) > most:
         name = max(small, key=lambda one: small[one], default="")

@@ -124,3 +124,32 @@ def test_importing_the_package_does_not_import_the_calculus():
         "assert not hasattr(grader, 'integrate')"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("function", "reference", "outcome"),
+    [
+        ("(1 - y*x)^2", "2*x - 2*y", "equal"),
+        ("(1 - y*x)^2", "2*x + 2*y", "different"),
+        ("y^3*x", "y", "equal"),
+        ("y^3*x", "y^2", "different"),
+        ("sum((1 - l.*(X*w)).^2)", "2*X.T*(X*w - l)", "equal"),
+        ("sum((1 - l.*(X*w)).^2)", "2*X.T*(X*w - 1)", "different"),
+    ],
+)
+def test_what_holds_for_the_allowed_values_alone_is_proved_by_tangents(
+    function, reference, outcome
+):
+    wrt = "w" if "w" in function else "x"
+    variables = {
+        "x": "scalar",
+        "y": "scalar in {-1, 1}",
+        "X": "n x d",
+        "w": "d",
+        "l": "n in {-1, 1}",
+    }
+    found = check_key(function, wrt, reference, variables)
+    assert found.outcome == outcome
+    if outcome == "equal":
+        assert "tangents" in found.evidence[-1].summary
+        assert found.evidence[-1].log2_error < -100

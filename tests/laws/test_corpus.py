@@ -33,6 +33,10 @@ def found(answer, case):
         verdict = compare(answer, case["reference"], case["variables"], index_base=base)
     except AnswerError:
         return "unreadable"
+    evidence = verdict.evidence[-1]
+    if evidence.kind == "exact" and "the same expression" not in evidence.summary:
+        assert evidence.log2_error is not None, evidence
+        assert evidence.log2_error <= -100, evidence
     return LISTED.get(verdict.outcome, "undecided")
 
 
