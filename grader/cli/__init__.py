@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "check": "Mark one answer to one part.",
     "compare": "Compare two formulas without any exercise.",
     "show": "Show a question with its variables.",
+    "variants": "List who has which variant of a sheet.",
     "lint": "Check exercise files and their keys.",
     "derive": "Derive a formula: gradient, Jacobian, Hessian.",
     "replay": "Recompute every verdict of a report.",

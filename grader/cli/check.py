@@ -7,12 +7,14 @@ import click
 from grader.cli.options import (
     MINUS_IS_AN_ANSWER,
     exercises_option,
+    secret_option,
     seed_option,
     show_work_option,
+    student_option,
     typed_answer,
 )
 from grader.cli.terminal import RIGHT, UNDECIDED, WRONG, painted, say, tell
-from grader.exercises.library import find_part
+from grader.exercises.library import asked_part
 from grader.exercises.model import Exercise, Part
 from grader.grading.marking import Marker
 from grader.grading.result import GradedPart, Status
@@ -27,13 +29,17 @@ from grader.reports.visible import visible
 @exercises_option
 @seed_option(0, "Draw the points from this seed.")
 @show_work_option
-def command(part: str, answer: str, exercises: str, seed: int, show_work: bool) -> int:
+@student_option
+@secret_option
+def command(part: str, answer: str, exercises: str, seed: int, show_work: bool,
+    student: str | None, secret: bytes | None,
+) -> int:  # fmt: skip
     """Mark ANSWER to PART, which is SHEET/ID or an ID that only one sheet has.
 
     An ANSWER of `-` is read from standard input; a file NAME.py or NAME.ipynb is run in the
     sandbox, where the part takes a Python function. Exit code: 0 right, 1 not, 3 undecided.
     """
-    exercise, found = find_part(exercises, part)
+    exercise, found = asked_part(exercises, part, student, secret)
     marker = Marker(seed, shows_work=show_work)
     text = typed_answer(answer)
     if found.python is not None:

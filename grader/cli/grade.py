@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from grader.cli.options import exercises_option, sandbox_option, seed_option, show_work_option
+from grader.cli.options import (
+    exercises_option,
+    sandbox_option,
+    secret_option,
+    seed_option,
+    show_work_option,
+)
 from grader.cli.terminal import RIGHT, UNDECIDED, UNUSABLE, WRONG, Progress, painted, say, tell
 from grader.errors import UsageError
 from grader.exercises.library import load_library
@@ -91,6 +97,7 @@ class Totals:
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes.")
 @show_work_option
 @sandbox_option
+@secret_option
 @click.option("--strict", is_flag=True, help="Exit code 1 if anything is wrong, 3 if undecided.")
 def command(
     paths: tuple[str, ...],
@@ -100,6 +107,7 @@ def command(
     jobs: int | None,
     show_work: bool,
     require_sandbox: str | None,
+    secret: bytes | None,
     strict: bool,
 ) -> int:
     """Mark the submissions at PATHS: files, or folders of files (`submissions` if not given).
@@ -113,7 +121,8 @@ def command(
         tell(f"grader: {complaint}")
     # Fresh: nobody can prepare an answer for points that are not known yet.
     drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
-    desk = Desk(library.sheets, Marker(drawn, shows_work=show_work, sandbox=level), Path(out))
+    marker = Marker(drawn, shows_work=show_work, sandbox=level, secret=secret)
+    desk = Desk(library.sheets, marker, Path(out))
     totals = Totals(unwritten=_made(out))
     _mark(students, desk, jobs or _jobs(len(students)), totals)
     totals.unwritten = totals.unwritten or _written(desk.out / GRADEBOOK, to_csv(totals.rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -9,11 +10,12 @@ from typing import Any, Final, TypeVar
 import click
 
 from grader.errors import UsageError
-from grader.files import decoded
+from grader.files import FileError, decoded, read_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 LEVELS: Final = ("process", "limits", "confined", "strict")  # of evaluation/sandbox/levels.py
+LONGEST_SECRET: Final = 10_000  # bytes
 LONGEST_ANSWER: Final = 1_000_000  # bytes read from standard input
 
 # An answer may begin with a minus: what is no option is an argument.
@@ -38,6 +40,39 @@ def seed_option(default: int | None, told: str) -> Callable[[Command], Command]:
     return click.option(
         "--seed", metavar="N", type=click.IntRange(min=0), default=default, help=told
     )
+
+
+def secret_option(command: Command) -> Command:
+    """`--secret FILE`; passes the secret on as `secret`, None where there is none."""
+    return click.option(
+        "--secret", metavar="FILE", callback=_secret,
+        help="The secret of the course, by which variants are drawn; else what GRADER_SECRET says.",
+    )(command)  # fmt: skip
+
+
+def _secret(_context: click.Context, _option: click.Parameter, file: str | None) -> bytes | None:
+    """The secret without spaces around it; raises UsageError for one that is no secret."""
+    if file is None:
+        secret = (
+            os.environb.get(b"GRADER_SECRET", b"")
+            if os.supports_bytes_environ
+            else (os.environ.get("GRADER_SECRET", "").encode())
+        )
+        return secret.strip() or None
+    try:
+        secret = read_text(file, LONGEST_SECRET).strip().encode()
+    except FileError as problem:
+        raise UsageError(f"--secret {file}: {problem}") from None
+    if not secret:
+        raise UsageError(f"--secret {file}: the file is empty", hint="write the secret into it")
+    return secret
+
+
+def student_option(command: Command) -> Command:
+    """`--student NAME`."""
+    return click.option(
+        "--student", metavar="NAME", help="Whose variant, where students have different ones."
+    )(command)
 
 
 def show_work_option(command: Command) -> Command:

@@ -16,7 +16,9 @@ from grader.comparison.minimisers import problem
 from grader.documents.tree import Complaint, Node
 from grader.errors import AnswerError, DeclarationError
 from grader.exercises.asked import asked_entry, asked_point, asked_shape, question_of
-from grader.exercises.evidence import derived_formula, finding
+from grader.exercises.choices import variant_count
+from grader.exercises.differences import has_values
+from grader.exercises.evidence import SEED, derived_formula, finding
 from grader.exercises.fields import nearest
 from grader.exercises.forms import missing_form
 from grader.exercises.loading import read_exercise
@@ -33,6 +35,7 @@ from grader.exercises.model import (
 from grader.exercises.proving import Linted
 from grader.exercises.trials import place, trials
 from grader.exercises.uses import tied, unused, with_uses
+from grader.exercises.variation import numbers, told_once, unplaced, variant_of
 from grader.language.declarations import Scope, declaration, scope
 from grader.language.shapes import Meaning, meaning
 from grader.language.text import text
@@ -58,13 +61,31 @@ def lint(document: Node, file: str) -> LintReport:
     keys, done = [], dict[str, Part]()
     for each in exercise.parts:
         part = tied(each, done, tuple(done), [])  # to keys that may have been derived meanwhile
-        checked = _checked(part, exercise.index_base)
+        base = exercise.index_base
+        checked = _varied(part, base, done) if part.choose else _checked(part, base)
         derived = _derived_key(part.question, checked.question)
         keys.append(KeyReport(part.id, not checked.complaints, checked.evidence, derived))
         done[part.id] = part._replace(question=checked.question)
         complaints += checked.complaints
     texts = tuple(complaint.at(file) for complaint in sorted(complaints))
     return LintReport(exercise._replace(parts=tuple(done.values())), tuple(keys), texts)
+
+
+def _varied(part: Part, index_base: int, done: dict[str, Part]) -> Checked:
+    """What was found out about all variants of a part, or about many of them."""
+    found: list[tuple[Part, Checked]] = []
+    for number in numbers(part):
+        one, complaints = variant_of(part, number)
+        one = tied(one, done, tuple(done), [])
+        checked = _checked(one, index_base)
+        found.append((one, checked._replace(complaints=(*complaints, *checked.complaints))))
+    first = found[0][1]
+    merged = told_once([(one.variant, checked.complaints) for one, checked in found])
+    count = variant_count(part)
+    which = (
+        f"all {count} variants" if len(found) == count else f"{len(found)} of {count:,} variants"
+    )
+    return Checked(first.question, f"{first.evidence}; {which} checked", unplaced(part) + merged)
 
 
 def _derived_key(before: Question, after: Question) -> str:
@@ -277,6 +298,10 @@ def _evidence(
         if found.problem:
             complaint = _complaint(question, found.blamed, found.problem, found.hint)
             return Checked(question, told, (complaint,))
+    elif not has_values(reference.tree, reference, within, SEED):
+        message = "the reference has no value at any point that was tried"
+        hint = "is something divided by zero, or a singular matrix inverted?"
+        return Checked(question, "undefined", (_complaint(question, "reference", message, hint),))
     complaints = trials(question, within, reference)
     count = len(question.accepts) + len(question.rejects)
     if count:

@@ -16,6 +16,7 @@ from grader.exercises import cache, loading
 from grader.exercises.fields import nearest
 from grader.exercises.model import Exercise, Formula, LintReport, Part
 from grader.exercises.uses import linked
+from grader.exercises.variation import sheet_of
 from grader.files import FileError, read_text
 
 LONGEST: Final = 1_000_000  # bytes of an exercise file
@@ -96,6 +97,38 @@ def find_part(folder: str, name: str) -> tuple[Exercise, Part]:
         names = " or ".join(f"`{each.sheet}/{id_}`" for each, _ in found)
         raise UsageError(f"several sheets have a part `{name}`", hint=f"write {names}")
     return found[0]
+
+
+def find_sheet(folder: str, name: str) -> Exercise:
+    """The sheet with this name.
+
+    Raises UsageError if there is none, ExerciseError if a file has a complaint.
+    """
+    exercise = _likely(folder, name)
+    if exercise is not None:
+        return exercise
+    library = load_library(folder)
+    if name in library.sheets:
+        return library.sheets[name]
+    if library.complaints:
+        raise ExerciseError(f"no sheet `{name}`", complaints=library.complaints)
+    raise UsageError(f"no sheet `{name}`", hint=nearest(name, tuple(library.sheets)))
+
+
+def asked_part(
+    folder: str, name: str, student: str | None, secret: bytes | None
+) -> tuple[Exercise, Part]:
+    """The same as the student has it; raises UsageError where nobody says which student."""
+    exercise, part = find_part(folder, name)
+    if not part.choose:
+        return exercise, part
+    if student is None:
+        raise UsageError(
+            f"`{exercise.sheet}/{part.id}` differs from student to student",
+            hint="--student NAME says whose variant is meant",
+        )
+    exercise = sheet_of(exercise, student, secret)
+    return exercise, exercise.part(part.id) or part
 
 
 def _likely(folder: str, sheet: str) -> Exercise | None:

@@ -9,12 +9,15 @@ from typing import Final, NamedTuple
 from grader.documents.tree import Complaint, Listing, Node, Table
 from grader.errors import ExerciseError
 from grader.exercises import derivation, formula, manual, python
+from grader.exercises.choices import choices, filled, values_of
 from grader.exercises.fields import Fields, nearest
-from grader.exercises.model import Erratum, Exercise, Part, Question
+from grader.exercises.model import Choice, Erratum, Exercise, Part, Question
 from grader.exercises.uses import linked
 
 KEYS: Final = ("sheet", "title", "source", "index_base", "parts")
-PART_KEYS: Final = ("id", "kind", "title", "prompt", "points", "source", "erratum", *python.KEYS)
+PART_KEYS: Final = (
+    "id", "kind", "title", "prompt", "points", "source", "erratum", "choose", *python.KEYS
+)  # fmt: skip
 
 
 class Reader(NamedTuple):
@@ -81,6 +84,25 @@ def _parts(fields: Fields) -> tuple[Part, ...]:
 
 def _part(table: Table, complaints: list[Complaint]) -> Part | None:
     """A part as far as it can be read; None where its question cannot be."""
+    fields = Fields(table, (), [])
+    fields.complaints.clear()  # of keys: they are made where the part is read
+    choose = choices(fields)
+    complaints += fields.complaints
+    if fields.complaints:
+        return None
+    return variant(table, choose, 0, complaints) if choose else _read(table, complaints)
+
+
+def variant(
+    table: Table, choose: tuple[Choice, ...], number: int, complaints: list[Complaint]
+) -> Part | None:
+    """One variant of a part."""
+    values = values_of(choose, number)
+    part = _read(filled(table, values), complaints)
+    return part and part._replace(choose=choose, variant=values, table=table)
+
+
+def _read(table: Table, complaints: list[Complaint]) -> Part | None:
     before = len(complaints)
     kind = Fields(table, (), []).text("kind") or "formula"
     reader = KINDS.get(kind)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
 
 from grader.comparison.functions.verdict import Asked
-from grader.documents.tree import Text
+from grader.documents.tree import Table, Text
 
 
 class Task(StrEnum):
@@ -188,8 +188,21 @@ class Python(NamedTuple):
     function_share: Fraction
 
 
+class Choice(NamedTuple):
+    """A name that stands for one of several values: those listed, or numbers from `low` on."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    low: int = 0
+    size: int = 0  # how many values there are
+
+
 class Part(NamedTuple):
-    """One numbered question of a sheet."""
+    """One numbered question of a sheet.
+
+    With `choose` it is one of several variants, the first until it is drawn for a student;
+    `variant` has its values, and `table` the part as it stands in the file.
+    """
 
     id: str
     title: str
@@ -200,6 +213,9 @@ class Part(NamedTuple):
     question: Question
     picture: Picture | None = None
     python: Python | None = None
+    choose: tuple[Choice, ...] = ()
+    variant: Mapping[str, str] = NO_TEXTS
+    table: Table | None = None
 
 
 class Exercise(NamedTuple):

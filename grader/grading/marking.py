@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from grader.comparison.ladder import Key
+from grader.exercises.choices import shown
 from grader.exercises.model import Derivation, Exercise, Formula, Manual, Part
 from grader.grading import formula, manual
 from grader.grading.carried import carried, veiled_reading
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST_KEYS: Final = 5_000  # made ready at a time; where every student has a variant there are many
+
 
 class Marker:
     """Marks answers with one seed; keeps each key that it has made ready.
@@ -34,10 +37,16 @@ class Marker:
     """
 
     def __init__(
-        self, seed: int, *, shows_work: bool = False, sandbox: Level | None = None
+        self,
+        seed: int,
+        *,
+        shows_work: bool = False,
+        sandbox: Level | None = None,
+        secret: bytes | None = None,
     ) -> None:
         self.seed = seed
         self.sandbox = sandbox
+        self.secret = secret  # by which the variants of the students are drawn
         self.shows_work = shows_work
         self._keys: dict[tuple[str, str], tuple[Key, Basis | None]] = {}
         self._asked: dict[tuple[str, str], Asked] = {}
@@ -45,6 +54,10 @@ class Marker:
 
     def part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         """What became of an answer; an empty one is missing."""
+        found = self._guarded_part(exercise, part, answer)
+        return found._replace(variant=shown(part.variant)) if part.choose else found
+
+    def _guarded_part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         if not answer.strip():
             return GradedPart(part.id, part.title, Status.MISSING, part.points, reason="No answer.")
         return _guarded(
@@ -91,7 +104,9 @@ class Marker:
         self, exercise: Exercise, part: Part, question: Formula, answer: str, before: str = ""
     ) -> GradedPart:
         """A formula against its key; `before` tells apart the tasks of several parts."""
-        at = (exercise.sheet, before + part.id)
+        at = (exercise.sheet, f"{before}{part.id} {shown(part.variant)}")
+        if len(self._keys) > MOST_KEYS:
+            self._keys.clear()
         if at not in self._keys:
             base = exercise.index_base
             made = formula.key(question, base, self.seed)
@@ -108,7 +123,7 @@ class Marker:
 
         assert part.python is not None
         assert isinstance(part.question, Formula)
-        at = (exercise.sheet, part.id)
+        at = (exercise.sheet, f"{part.id} {shown(part.variant)}")
         if at not in self._functions:
             key = formula.key(part.question, exercise.index_base, self.seed)
             self._functions[at] = prepared(part.python.asked, key)
@@ -121,7 +136,7 @@ class Marker:
         from grader.exercises.proving import asked_of
         from grader.grading import derivation
 
-        at = (exercise.sheet, part.id)
+        at = (exercise.sheet, f"{part.id} {shown(part.variant)}")
         if at not in self._asked:
             self._asked[at] = asked_of(question, exercise.index_base)
         return derivation.graded(part, question, answer, self._asked[at], self.seed)

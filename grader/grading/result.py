@@ -86,6 +86,7 @@ class GradedPart(NamedTuple):
     items: tuple[GradedPart, ...] = ()
     sandbox: str = ""  # of a Python function: the level in force, with its layers
     carried: Carried | None = None
+    variant: str = ""  # the values that were chosen for this student
 
 
 class GradedSubmission(NamedTuple):

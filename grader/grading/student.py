@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.errors import SubmissionError
+from grader.errors import ExerciseError, SubmissionError, UsageError
+from grader.exercises.choices import shown
 from grader.exercises.fields import nearest
 from grader.exercises.model import AnswerBy, Exercise, Part
+from grader.exercises.variation import sheet_of
 from grader.grading.either import graded_either
 from grader.grading.handed_in import typed
 from grader.grading.marking import Marker
@@ -37,7 +39,12 @@ def graded_student(
         elif len(found) > 1:  # which one counts is not for us to guess
             problems.append(f"{files}: the sheet `{sheet}` is handed in {len(found)} times")
         else:
-            graded.append(graded_submission(sheets[sheet], found[0], marker))
+            try:
+                exercise = sheet_of(sheets[sheet], handed_in.student, marker.secret)
+            except (UsageError, ExerciseError) as problem:
+                problems.append(f"{files}: {problem}")
+                continue
+            graded.append(graded_submission(exercise, found[0], marker))
     return GradedStudent(
         handed_in.student, handed_in.name, marker.seed, tuple(graded), tuple(problems)
     )
@@ -57,7 +64,8 @@ def graded_submission(
     graded: dict[str, GradedPart] = {}
     for part in exercise.parts:
         found = _graded(exercise, part, submission, marker)
-        graded[part.id] = marker.carried(exercise, part, found, graded)
+        found = marker.carried(exercise, part, found, graded)
+        graded[part.id] = found._replace(variant=shown(part.variant))
     return GradedSubmission(
         exercise.sheet,
         exercise.title,

@@ -116,6 +116,8 @@ def _item(item: PartRecord) -> list[str]:
 
 def _items(part: PartRecord) -> list[str]:
     items = []
+    if part.get("variant"):
+        items.append(f"- Your variant: {code(part['variant'])}")
     if part["reading"]:
         items.append(f"- Read as: {code(part['reading'])} ({part['shape']})")
     items += [f"- Note: {prose(note)}" for note in part["notes"]]

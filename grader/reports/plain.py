@@ -20,6 +20,8 @@ def part_lines(part: PartRecord) -> list[str]:
     lines = [f"{SIGNS[part['status']]} {part['status']}"]
     if part["points"]:
         lines[0] += f"  {earned(part)}"
+    if part.get("variant"):
+        lines.append(f"  variant   {visible(part['variant'])}")
     if part["excerpt"]:
         lines += ["", *(f"    {line}" for line in part["excerpt"].split("\n"))]
     if part["reading"]:

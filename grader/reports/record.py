@@ -92,6 +92,7 @@ class PartRecord(TypedDict):
     work: str
     sandbox: str  # of a Python function: the level in force, with its layers
     carried: CarriedRecord | None
+    variant: str
     items: list[PartRecord]
 
 
@@ -184,6 +185,7 @@ def part_record(graded: GradedPart) -> PartRecord:
         "work": graded.work,
         "sandbox": graded.sandbox,
         "carried": _carried(graded.carried),
+        "variant": graded.variant,
         "items": [part_record(item) for item in graded.items],
     }
 
