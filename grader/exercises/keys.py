@@ -298,7 +298,7 @@ def _evidence(
         if found.problem:
             complaint = _complaint(question, found.blamed, found.problem, found.hint)
             return Checked(question, told, (complaint,))
-    elif not has_values(reference.tree, reference, within, SEED):
+    elif not has_values(ZERO, reference, within, SEED):
         message = "the reference has no value at any point that was tried"
         hint = "is something divided by zero, or a singular matrix inverted?"
         return Checked(question, "undefined", (_complaint(question, "reference", message, hint),))
