@@ -16,6 +16,7 @@ from grader.language.tree import (
     Product,
     Quotient,
     Sum,
+    Variable,
 )
 
 
@@ -37,7 +38,8 @@ def constant(tree: Expression) -> Fraction | int | None:
         case Product(factors, _):
             return _folded(factors, 1)
         case Quotient(of, by, _):
-            above, below = constant(of), constant(by)
+            above = constant(of)
+            below = None if above is None else constant(by)  # x/(1 + …) is none at a glance
             return None if above is None or not below else simplest(Fraction(above) / below)
         case Power(base, exponent, _):
             return _power(constant(base), constant(exponent))
@@ -47,6 +49,8 @@ def constant(tree: Expression) -> Fraction | int | None:
 
 def _folded(parts: tuple[Expression, ...], start: int) -> Fraction | int | None:
     """The sum from 0, or the product from 1."""
+    if any(type(part) is Variable for part in parts):
+        return None
     total: Fraction | int = start
     for part in parts:
         value = constant(part)
