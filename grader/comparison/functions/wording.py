@@ -134,6 +134,7 @@ def _died(message: str) -> str:
 def short(text: str) -> str:
     """A text of the student on one line, not too long, without a way out of code quotes."""
     shown = " ".join(text.replace("`", "'").split())
+    shown = "".join(c if c.isprintable() else "·" for c in shown)
     return shown if len(shown) <= SHOWN else shown[:SHOWN] + "…"
 
 

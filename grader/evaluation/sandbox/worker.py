@@ -69,10 +69,16 @@ def lock(
     return held
 
 
-def serve(held: list[str], inbound: int = INBOUND, outbound: int = OUTBOUND) -> None:
+def serve(
+    held: list[str],
+    without: frozenset[str],
+    inbound: int = INBOUND,
+    outbound: int = OUTBOUND,
+) -> None:
     """Say which layers hold; then load the job that comes in, and answer calls until the end."""
     _send(outbound, frames.Frame(frames.READY, bytes(frames.NONCE), (" ".join(held).encode(),)))
-    watch()
+    if "watch" not in without:
+        watch()
     job = _received(inbound)
     function, names, problem, texts = _loaded(job)
     if problem is not None:
@@ -183,4 +189,4 @@ def main_fresh(options: list[str]) -> None:
             msvcrt.setmode(descriptor, os.O_BINARY)
     only_loaded_modules()
     held = lock(Kernel(), limits.Limits(seconds, memory), os.getpid(), without=without)
-    serve(held, inbound, outbound)
+    serve(held, without, inbound, outbound)

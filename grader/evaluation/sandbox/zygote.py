@@ -128,7 +128,7 @@ def _become_worker(
             os.dup2(descriptor, place)
         os.closerange(5, 1024)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        worker.serve([*held, *worker.lock(kernel, allowed, number, without=without)])
+        worker.serve([*held, *worker.lock(kernel, allowed, number, without=without)], without)
     finally:
         os._exit(0)
 

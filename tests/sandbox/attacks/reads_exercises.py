@@ -1,0 +1,5 @@
+# tries: a file
+# must: sandbox
+def grad(A, x, b):
+    open("/etc/hostname").read()
+    raise RuntimeError("IT WORKED")

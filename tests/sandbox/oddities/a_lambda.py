@@ -1,0 +1,1 @@
+grad = lambda A, x, b: A.T @ (A @ x - b)

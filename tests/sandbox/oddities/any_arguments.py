@@ -1,0 +1,3 @@
+def grad(*args, **kwargs):
+    A, x, b = args
+    return A.T @ (A @ x - b)

@@ -1,0 +1,2 @@
+def grad(M, v, y):
+    return M.T @ (M @ v - y)

@@ -1,0 +1,2 @@
+def grad(b, x, A):
+    return A.T @ (A @ x - b)

@@ -1,0 +1,2 @@
+def grad(A, x, b):
+    return A.T @ (A @ x - b)

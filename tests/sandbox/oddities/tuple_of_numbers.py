@@ -1,0 +1,2 @@
+def grad(A, x, b):
+    return tuple(float(each) for each in A.T @ (A @ x - b))
