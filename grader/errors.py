@@ -7,6 +7,7 @@
     ├── DeclarationError       by the author, in a declaration such as `A: n x n`
     ├── ExerciseError          by the author, in an exercise file
     ├── SubmissionError        by the student, in a submission file
+    ├── MarksError             by the tutor, in a file of marks
     └── UsageError             by whoever typed the command
 
 Anything else that is raised is our own bug and stays loud.
@@ -69,6 +70,14 @@ class ExerciseError(GraderError):
 
 class SubmissionError(GraderError):
     """A submission file that cannot be read."""
+
+
+class MarksError(GraderError):
+    """A file of marks that cannot be used; `complaints` are `file:line:column: what`."""
+
+    def __init__(self, message: str, *, complaints: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.complaints = complaints or (message,)
 
 
 class UsageError(GraderError):

@@ -108,6 +108,34 @@ def write_whole(path: str, text: str) -> None:
         raise FileError(f"cannot be written: {_said(problem)}") from None
 
 
+def write_for_good(path: str, text: str) -> None:
+    """The same for what cannot be made again: it waits until the disk has it."""
+    neighbour = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}")
+    write_whole(neighbour, text)
+    try:
+        _flush(neighbour)
+        os.replace(neighbour, path)
+        _flush(os.path.dirname(path) or ".")
+    except OSError as problem:
+        raise FileError(f"cannot be written: {_said(problem)}") from None
+
+
+def _flush(path: str) -> None:
+    """Wait until a file, or the names in a folder, are on the disk, where that can be asked."""
+    if os.name == "nt" and os.path.isdir(path):  # Windows has no such thing for folders
+        return
+    descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def exists(path: str) -> bool:
+    """Whether something is there, be it a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
 def make_folder(path: str) -> None:
     """The folder `path`, and those above it, made where they are missing."""
     try:

@@ -19,7 +19,7 @@ from typing import Final
 import click
 
 from grader.cli.terminal import INTERRUPTED, UNUSABLE, forgiving_streams, tell
-from grader.errors import ExerciseError, GraderError
+from grader.errors import ExerciseError, GraderError, MarksError
 from grader.version import VERSION
 
 COMMANDS: Final = {
@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "compare": "Compare two formulas without any exercise.",
     "show": "Show a question with its variables.",
     "variants": "List who has which variant of a sheet.",
+    "queue": "List what waits for a tutor, and give marks.",
     "lint": "Check exercise files and their keys.",
     "derive": "Derive a formula: gradient, Jacobian, Hessian.",
     "replay": "Recompute every verdict of a report.",
@@ -89,7 +90,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         tell("grader: interrupted")
         return INTERRUPTED
-    except ExerciseError as problem:
+    except (ExerciseError, MarksError) as problem:
         for complaint in problem.complaints:
             tell(f"grader: {complaint}")
         if problem.hint:

@@ -23,10 +23,12 @@ from grader.errors import UsageError
 from grader.exercises.library import load_library
 from grader.exercises.model import Exercise
 from grader.files import FileError, make_folder, write_whole
+from grader.grading.by_hand import unclaimed, with_marks
 from grader.grading.classroom import worked
 from grader.grading.marking import Marker
 from grader.grading.result import GradedStudent, Status
 from grader.grading.student import graded_student
+from grader.markbook import FILE, Markbook, load_markbook
 from grader.reports.markdown import to_markdown
 from grader.reports.phrases import SIGNS, counted
 from grader.reports.plain import student_line
@@ -59,10 +61,11 @@ class Desk:
     sheets: Mapping[str, Exercise]
     marker: Marker
     out: Path
+    book: Markbook
 
     def __call__(self, handed_in: HandedIn) -> Marked:
         """Mark a student and write both reports."""
-        graded = graded_student(handed_in, self.sheets, self.marker)
+        graded = with_marks(graded_student(handed_in, self.sheets, self.marker), self.book)
         found = record(graded)
         parts = [part for submission in graded.submissions for part in submission.parts]
         unwritten = ""
@@ -98,6 +101,7 @@ class Totals:
 @show_work_option
 @sandbox_option
 @secret_option
+@click.option("--marks", metavar="FILE", help="What tutors gave; else DIR/marks.yaml of --out.")
 @click.option("--strict", is_flag=True, help="Exit code 1 if anything is wrong, 3 if undecided.")
 def command(
     paths: tuple[str, ...],
@@ -108,6 +112,7 @@ def command(
     show_work: bool,
     require_sandbox: str | None,
     secret: bytes | None,
+    marks: str | None,
     strict: bool,
 ) -> int:
     """Mark the submissions at PATHS: files, or folders of files (`submissions` if not given).
@@ -116,17 +121,20 @@ def command(
     """
     level = _sandbox(require_sandbox) if require_sandbox else None
     students = find_submissions(paths or ("submissions",))
+    book = load_markbook(marks or str(Path(out) / FILE), must_exist=marks is not None)
     library = load_library(exercises)
     for complaint in library.complaints:
         tell(f"grader: {complaint}")
     # Fresh: nobody can prepare an answer for points that are not known yet.
     drawn = int.from_bytes(os.urandom(4), "big") if seed is None else seed
     marker = Marker(drawn, shows_work=show_work, sandbox=level, secret=secret)
-    desk = Desk(library.sheets, marker, Path(out))
+    desk = Desk(library.sheets, marker, Path(out), book)
     totals = Totals(unwritten=_made(out))
     _mark(students, desk, jobs or _jobs(len(students)), totals)
     totals.unwritten = totals.unwritten or _written(desk.out / GRADEBOOK, to_csv(totals.rows))
     _summarise(totals, out, drawn)
+    for problem in unclaimed(book, [(each.student, each.name) for each in students]):
+        tell(f"grader: {problem}")
     return _code(totals, has_complaints=bool(library.complaints), strict=strict)
 
 

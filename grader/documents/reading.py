@@ -38,9 +38,9 @@ class DocumentError(GraderError):
         self.complaint = complaint
 
 
-def read_document(text: str) -> Node:
-    """The only document in `text`; raises DocumentError."""
-    events = _events(text)
+def read_document(text: str, most: int = MOST) -> Node:
+    """The only document in `text`, of at most so many entries; raises DocumentError."""
+    events = _events(text, most)
     event = next(events, None)
     if event is None:
         raise _error(1, 1, "an empty file")
@@ -81,7 +81,7 @@ def first_text(text: str, key: str) -> str:
     return ""
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str, most: int = MOST) -> Iterator[yaml.Event]:
     """The nodes and ends of lists and tables, without what a document begins and ends with."""
     bad = FORBIDDEN.search(text)
     if bad:
@@ -90,9 +90,9 @@ def _events(text: str) -> Iterator[yaml.Event]:
         raise _error(line, column, f"the character U+{ord(bad[0]):04X} cannot stand in YAML")
     try:
         for number, event in enumerate(yaml.parse(text, Loader=LOADER)):
-            if number > MOST:
+            if number > most:
                 _, line, column = _start(event)
-                raise _error(line, column, f"more than {MOST:,} entries up to here")
+                raise _error(line, column, f"more than {most:,} entries up to here")
             if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 yield event
     except yaml.MarkedYAMLError as problem:

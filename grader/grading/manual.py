@@ -11,7 +11,15 @@ WAITING = "Your tutor marks this by hand; these points are not lost."
 def graded(part: Part, question: Manual, answer: str) -> GradedPart:
     """The answer as it waits for a tutor, with the rubric."""
     items = tuple(
-        GradedPart(each.name, each.text, Status.UNDECIDED, each.points, NONE, reason="Not marked.")
+        GradedPart(
+            each.name,
+            "",
+            Status.UNDECIDED,
+            each.points,
+            NONE,
+            reason="Not marked yet.",
+            rubric=each.text,
+        )
         for each in question.rubric
     )
     return GradedPart(

@@ -58,6 +58,15 @@ class Carried(NamedTuple):
     basis: Basis
 
 
+class Given(NamedTuple):
+    """What a tutor gave by hand, and what the part was before that."""
+
+    tutor: str
+    comment: str
+    status: Status
+    earned: Fraction
+
+
 class GradedPart(NamedTuple):
     """One answer with all that is known of it; texts are for the student.
 
@@ -87,6 +96,8 @@ class GradedPart(NamedTuple):
     sandbox: str = ""  # of a Python function: the level in force, with its layers
     carried: Carried | None = None
     variant: str = ""  # the values that were chosen for this student
+    given: Given | None = None  # by a tutor; the points above are then the tutor's
+    rubric: str = ""  # what a criterion looks for: for the tutor, not for the student
 
 
 class GradedSubmission(NamedTuple):

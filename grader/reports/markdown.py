@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from grader.reports.phrases import SIGNS, carried, counterexample, earned, evidence, still_open
+from grader.reports.phrases import (
+    SIGNS,
+    carried,
+    counterexample,
+    earned,
+    evidence,
+    given,
+    still_open,
+)
 from grader.reports.record import PartRecord, Record, SheetRecord
 from grader.reports.visible import one_line, visible
 
@@ -121,7 +129,10 @@ def _items(part: PartRecord) -> list[str]:
     if part["reading"]:
         items.append(f"- Read as: {code(part['reading'])} ({part['shape']})")
     items += [f"- Note: {prose(note)}" for note in part["notes"]]
-    if part["status"] not in ("right", "missing"):
+    if part["given"]:
+        items.append(f"- Marked: {prose(given(part['given']))}")
+    comment = part["given"]["comment"] if part["given"] else ""
+    if comment or part["status"] not in ("right", "missing"):
         items.append(f"- Reason: {prose(part['reason'])}")
     if part["excerpt"]:
         items.append(f"- Place: {code(part['excerpt'])}")

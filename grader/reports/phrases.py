@@ -7,6 +7,7 @@ from typing import Final
 from grader.reports.record import (
     CarriedRecord,
     CounterexampleRecord,
+    GivenRecord,
     PartRecord,
     Record,
     SheetRecord,
@@ -47,6 +48,14 @@ def earned(of: PartRecord | SheetRecord | Record) -> str:
 def still_open(of: SheetRecord | Record) -> str:
     """`, 2 still open`, or nothing."""
     return f", {points(of['open'])} still open" if of["open"] else ""
+
+
+def given(found: GivenRecord) -> str:
+    """Who marked it by hand, and what the grader had decided where that is overridden."""
+    told = f"by {found['tutor']}"
+    if found["status"] in ("undecided", "grader failure"):
+        return told
+    return f"{told}, in place of the grader's: {found['status']}, {points(found['earned'])} points"
 
 
 def counterexample(found: CounterexampleRecord, quote: str = "") -> str:

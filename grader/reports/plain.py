@@ -8,6 +8,7 @@ from grader.reports.phrases import (
     counterexample,
     earned,
     evidence,
+    given,
     points,
     still_open,
 )
@@ -27,6 +28,8 @@ def part_lines(part: PartRecord) -> list[str]:
     if part["reading"]:
         lines.append(f"  read as   {visible(part['reading'])}   ({part['shape']})")
     lines += [f"  note      {visible(note)}" for note in part["notes"]]
+    if part["given"]:
+        lines.append(f"  marked    {visible(given(part['given']))}")
     if part["status"] != "right":
         lines.append(f"  reason    {visible(part['reason'])}")
     if part["hint"]:

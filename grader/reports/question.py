@@ -70,7 +70,6 @@ def _manual(question: Manual) -> list[str]:
     files = f", or a file: {', '.join(question.files)}" if question.files else ""
     rubric = [
         f"{'rubric' if not number else '':<10} {each.name}: {points(float(each.points))}"
-        + (f", {each.text}" if each.text else "")
         for number, each in enumerate(question.rubric)
     ]
     return [f"asked      a text{files}; your tutor marks it", *rubric]

@@ -11,7 +11,14 @@ from fractions import Fraction
 from typing import Final, TypedDict
 
 from grader.comparison.verdict import Counterexample, Evidence, Mistake
-from grader.grading.result import Basis, Carried, GradedPart, GradedStudent, GradedSubmission
+from grader.grading.result import (
+    Basis,
+    Carried,
+    Given,
+    GradedPart,
+    GradedStudent,
+    GradedSubmission,
+)
 from grader.version import VERSION
 
 # 1: first published. Raise it when a field changes its meaning, not when one is added.
@@ -68,6 +75,15 @@ class CarriedRecord(TypedDict):
     basis: BasisRecord
 
 
+class GivenRecord(TypedDict):
+    """What a tutor gave by hand, and what the part was before that."""
+
+    tutor: str
+    comment: str
+    status: str
+    earned: int | float
+
+
 class PartRecord(TypedDict):
     """One answer; `items` are what was judged on its own within it."""
 
@@ -94,6 +110,8 @@ class PartRecord(TypedDict):
     carried: CarriedRecord | None
     variant: str
     items: list[PartRecord]
+    given: GivenRecord | None
+    rubric: str
 
 
 class SheetRecord(TypedDict):
@@ -187,6 +205,19 @@ def part_record(graded: GradedPart) -> PartRecord:
         "carried": _carried(graded.carried),
         "variant": graded.variant,
         "items": [part_record(item) for item in graded.items],
+        "given": _given(graded.given),
+        "rubric": graded.rubric,
+    }
+
+
+def _given(found: Given | None) -> GivenRecord | None:
+    if found is None:
+        return None
+    return {
+        "tutor": found.tutor,
+        "comment": found.comment,
+        "status": found.status.value,
+        "earned": number(found.earned),
     }
 
 

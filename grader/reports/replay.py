@@ -74,7 +74,9 @@ def _with_items(
 
 
 def _replayed(name: str, part: Mapping[str, Any], where: str, keys: dict[str, Key]) -> Replayed:
-    status, answer = _text(part, "status", where), _text(part, "answer", where)
+    given = part.get("given")  # what a tutor made of it is not ours to repeat
+    by_us = part if given is None else _table(given, f"{where}.given")
+    status, answer = _text(by_us, "status", where), _text(part, "answer", where)
     outcome = _text(part, "outcome", where)
     if status not in tuple(Status):
         raise ReportError(f"{where}: there is no status `{status[:40]}`")

@@ -25,7 +25,7 @@ from grader.errors import AnswerError, pointed
 from grader.language.declarations import Scope
 from grader.language.functions import SPELLINGS
 from grader.language.text import text
-from grader.language.tree import SCALAR, Entry, Expression, described
+from grader.language.tree import SCALAR, Entry, Expression, Variable, described
 
 MOST_WRONG: Final = 8  # steps after which nobody looks further
 _AGAIN: Final = "not equal to the wrong step before, but right again"
@@ -93,6 +93,11 @@ class Judgement(NamedTuple):
         """How many steps are right, new, and part of the proof."""
         return sum(step.is_work for step in self.steps)
 
+    @property
+    def idle(self) -> int:
+        """How many right steps say nothing new."""
+        return sum(step.standing is Standing.RIGHT and not step.is_work for step in self.steps)
+
     def count(self, *standings: Standing) -> int:
         """How many steps became one of these."""
         return sum(step.standing in standings for step in self.steps)
@@ -125,7 +130,8 @@ class _Work:
     """The steps judged so far."""
 
     def __init__(self, asked: Asked, seed: int) -> None:
-        self.reader = Reader(asked.scope, asked.functions, asked.wrt)
+        wrt = asked.wrt or _usual(asked)
+        self.reader = Reader(asked.scope, asked.functions, wrt)
         self.pairs = Pairs(asked.scope, seed)
         self.start = self.reader.readings(asked.start)[0]
         self.goal = self.reader.readings(asked.goal, self.start.tree.shape)[0]
@@ -333,6 +339,14 @@ class _Work:
             if self.reader.forms.number(whole.tree) == reading.number:
                 return Ending.ENTRY
         return Ending.OTHER_FORM if self._is_equal(reading, self.goal) else Ending.MISSING
+
+
+def _usual(asked: Asked) -> str:
+    """What ∇ differentiates by where nobody says so: what the start is differentiated by."""
+    reader = Reader(asked.scope, asked.functions, "")
+    operation = reader.operation(reader.readings(asked.start)[0].shown)
+    variable = _variable(operation.by) if operation is not None else None
+    return variable.name if isinstance(variable, Variable) else ""
 
 
 def _variable(by: Expression) -> Expression:

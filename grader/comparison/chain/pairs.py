@@ -135,10 +135,10 @@ def _listed(names: set[str]) -> str:
 
 
 def _where(found: Counterexample, name: str) -> str:
-    at = [f"{variable} = {value}" for variable, value in found.point]
-    at += [found.entry] * bool(found.entry)
+    at = [f"`{variable} = {value}`" for variable, value in found.point]
+    at += [f"`{found.entry}`"] * bool(found.entry)
     where = f"at {', '.join(at)} " if at else ""
-    return f"{where}this is {found.answer}, {name} is {found.reference}"
+    return f"{where}this is `{found.answer}`, {name} is `{found.reference}`"
 
 
 def _denominators(tree: Expression) -> Iterator[Expression]:

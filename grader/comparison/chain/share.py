@@ -62,7 +62,8 @@ def share_of(found: Judgement, rules: Rules) -> Share:
         each = Fraction(1, max(rules.min_steps, work + bad))
         share = each * work
     if work < rules.min_steps:
-        told.append(f"{_steps(work)} of the {rules.min_steps} that this proof needs")
+        idle = f" ({_steps(found.idle)} more with nothing new)" if found.idle else ""
+        told.append(f"{_steps(work)} of the {rules.min_steps} that this proof needs{idle}")
     if not bad:
         if work >= rules.min_steps:
             share, each = Fraction(1), Fraction(1, work)

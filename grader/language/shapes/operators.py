@@ -18,7 +18,7 @@ from grader.language.tree import (
     Variable,
     described,
 )
-from grader.language.written import Applied, Defined, Differential, Partial, Postfix, Written
+from grader.language.written import Applied, Defined, Differential, Partial, Postfix, Word, Written
 
 Read = Callable[[Written], Expression]
 
@@ -61,6 +61,10 @@ def _only_variable(
     of: Expression, node: Differential, scope: Scope, operators: Operators, source: Source
 ) -> Expression:
     """What ∇ without a subscript differentiates by."""
+    if isinstance(node.of, Defined) and len(node.of.arguments) == 1:
+        argument = node.of.arguments[0]  # ∇f(v) is by v
+        if isinstance(argument, Word) and argument.name in scope.variables:
+            return scope.nodes[argument.name]
     inside = variables_in(of)
     if operators.wrt in inside or (operators.wrt and not inside):
         return scope.nodes[operators.wrt]
