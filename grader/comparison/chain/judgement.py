@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from grader.calculus.construction import transposed
 from grader.comparison.chain.lines import Piece, TooLong, pieces
 from grader.comparison.chain.pairs import Pair, Pairs
 from grader.comparison.chain.reading import (
@@ -289,6 +290,11 @@ class _Work:
         )
         if self._is_equal(reading, self.start) or self._is_explicit_entry(reading):
             return Ending.AS_ASKED if is_alike else Ending.OTHER_FORM
+        if is_alike and 1 in reading.tree.shape and reading.tree.shape != SCALAR:
+            rows, columns = reading.tree.shape
+            if self.start.tree.shape == (columns, rows):
+                turned = reading._replace(tree=transposed(reading.tree))
+                return Ending.OTHER_FORM if self._is_equal(turned, self.start) else None
         if asked is not None and reading.tree == asked.of:
             return Ending.ENTRY  # the function itself, before it is differentiated
         return None

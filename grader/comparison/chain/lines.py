@@ -50,6 +50,8 @@ _SAYS_WHY = re.compile(
     r"sum rule|linearity|for all|for every|for each|∀|\\forall)(?!\w).*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_NUMBERED = re.compile(r"\A\s*\d{1,2}\)\s*")
+_COUNTED = re.compile(r"\A\s*(\d{1,2})\.\s+")
 _ARROW = re.compile(r"⟹|⇒|=+>|\\(?:implies|Rightarrow|Longrightarrow)(?![A-Za-z])")
 _LATEX_WORDS = re.compile(r"\\(?:q?quad|,|;|\s)*\\?(?:text|mbox|textit|intertext)\s*\{([^{}]*)\}")
 _PUNCTUATION = re.compile(r"[\s,;.]+\Z")
@@ -102,6 +104,11 @@ def _rows(text: str) -> list[tuple[int, str]]:
                 rows[-1] = (rows[-1][0], f"{rows[-1][1]} {row}")
             else:
                 rows.append((number, row))
+    counted = [_COUNTED.match(row) for _, row in rows if row.strip()]
+    if len(counted) > 1 and [match and int(match[1]) for match in counted] == [
+        *range(1, len(counted) + 1)
+    ]:
+        rows = [(number, _COUNTED.sub("", row)) for number, row in rows]
     cleaned = [(number, _DISPLAY.sub(" ", _WRAPPING.sub(" ", row))) for number, row in rows]
     return [(number, row) for number, row in cleaned if row.replace("&", " ").strip()]
 
@@ -152,7 +159,7 @@ def _implied(row: str) -> Iterator[str]:
 
 
 def _of_row(row: str, number: int, words: Container[str], *, is_first: bool) -> Iterator[Piece]:
-    row = _without_alignment(row)
+    row = _NUMBERED.sub("", _without_alignment(row))
     row, reason = _reason(row, words)
     while opening := _WORD_BEFORE.match(row):
         row = row[opening.end() :]

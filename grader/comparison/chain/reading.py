@@ -14,12 +14,13 @@ from grader.calculus.construction import transposed
 from grader.calculus.derivative import derivative, partial_derivative
 from grader.calculus.entries import entry_of
 from grader.calculus.errors import CalculusError
+from grader.calculus.parts import parts
 from grader.comparison.chain.forms import Forms
 from grader.errors import AnswerError, GraderError
 from grader.language.declarations import Operators, Scope
 from grader.language.parser import parsed
 from grader.language.shapes import Meaning, meaning
-from grader.language.substitution import substituted
+from grader.language.substitution import substituted, variables_in
 from grader.language.text import text
 from grader.language.tree import (
     SCALAR,
@@ -35,6 +36,9 @@ from grader.language.tree import (
 )
 from grader.language.written import Differential, Factor, Written
 
+MOST_LEVELS = 2  # derivatives inside each other
+MOST_NODES = 400  # of what is differentiated
+MOST_IN_ALL = 2_000  # … in one derivation
 SYMMETRIC = ("symmetric", "positive definite", "diagonal")
 
 
@@ -68,6 +72,8 @@ class Reader:
     def __init__(self, scope: Scope, functions: Mapping[str, tuple[str, ...]], wrt: str) -> None:
         self.forms = Forms()
         self.operations: dict[str, Operation] = {}
+        self._levels: dict[str, int] = {}
+        self._nodes = 0  # differentiated so far
         self._names: dict[tuple[object, ...], Expression] = {}
         self._symmetric = frozenset(
             name for name, declared in scope.variables.items() if declared.structure in SYMMETRIC
@@ -98,7 +104,16 @@ class Reader:
         if not found:
             assert problem is not None
             raise problem
+        if self._is_of_constant(found[0].shown):  # nobody means the derivative of a constant
+            found.reverse()
         return tuple(found)
+
+    def _is_of_constant(self, shown: Expression) -> bool:
+        """Whether a derivative in a written tree is one by what does not stand there."""
+        used = (self.operations[name] for name in variables_in(shown) if name in self.operations)
+        return any(
+            not variables_in(operation.by) <= variables_in(operation.of) for operation in used
+        )
 
     def _read(self, typed: str, scope: Scope, shape: Shape | None) -> Reading:
         return self.of_meaning(meaning(typed, scope, shape=shape))
@@ -135,7 +150,11 @@ class Reader:
         key = (kind, self.forms.number(of), by)
         known = self._names.get(key)
         if known is None:
+            level = 1 + max((self._levels.get(name, 0) for name in variables_in(of)), default=0)
             inner = self.worked_out(of)
+            self._nodes += _size(inner, level)
+            if self._nodes > MOST_IN_ALL:
+                raise AnswerError("there are too many derivatives in this derivation")
             try:
                 result = _derived(kind, inner, by, self._symmetric)
             except CalculusError as problem:
@@ -143,7 +162,28 @@ class Reader:
             name = _name(kind, of, by, self.base)
             known = self._names[key] = Variable(name, result.shape)
             self.operations[name] = Operation(kind, inner, by, result)
+            self._levels[name] = level
         return known
+
+
+def _size(of: Expression, level: int) -> int:
+    """How much is differentiated; refuses what would take too long."""
+    if level > MOST_LEVELS:
+        raise AnswerError(
+            "there are too many derivatives inside each other",
+            hint=f"at most {MOST_LEVELS} are worked out",
+        )
+    count = 0
+    pending: list[Expression] = [of]
+    while pending and count <= MOST_NODES:
+        count += 1
+        pending += parts(pending.pop())
+    if count > MOST_NODES:
+        raise AnswerError(
+            "this is too long to be differentiated",
+            hint=f"at most {MOST_NODES} names, numbers and operations are",
+        )
+    return count
 
 
 def _derived(kind: str, of: Expression, by: Expression, symmetric: frozenset[str]) -> Expression:
