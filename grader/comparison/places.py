@@ -25,6 +25,10 @@ _SCALES = (
     Fraction(1), Fraction(30), Fraction(1, 10), Fraction(5), Fraction(300), Fraction(1, 1000),
     Fraction(1), Fraction(10**4), Fraction(10**7),
 )  # fmt: skip
+# Which of the numbers change their signs: those with this bit in their place from 1 on, −1 for
+# all. Every number changes with −1, every product of two of the first seven with 1, 2 or 4.
+_MASKS = (-1, 1, -1, 2, 4, -1, 1, 2, 4)
+
 # Of numbers that no decimal multiple of makes whole: sin(10⁶πx) is 0 at every short decimal.
 _PRIMES = (907, 911, 919, 929, 937, 941, 947, 953, 967, 971, 977, 983, 991, 997)
 
@@ -55,15 +59,30 @@ def places(
     for sizes, reach, count in ((two, 2, 2), (unequal, 3, 4), (larger, 3, 2), (telling, 3, 2)):
         for _ in range(count):
             yield Place(point(variables, sizes, whole(generator, reach), generator), sizes, False)
-    for scale in _SCALES:
+    for scale, mask in zip(_SCALES, _MASKS, strict=True):
         again = Generator(0)
         again.state = generator.state
-        # The same numbers with both signs: a log that is lost below −20 shows at every seed.
+        # The same numbers with other signs: a log that is lost below −20, or where xy < 0, shows
+        # at every seed.
         yield Place(point(variables, unequal, decimal(generator, scale), generator), unequal, True)
-        yield Place(point(variables, telling, decimal(again, -scale), again), telling, True)
+        yield Place(
+            point(variables, telling, _turned(decimal(again, scale), mask), again), telling, True
+        )
     for digits in (1000, 5000):
         below = Fraction(digits, _PRIMES[generator.among(0, len(_PRIMES) - 1)])
         yield Place(point(variables, two, decimal(generator, below), generator), two, True)
+
+
+def _turned(draw: Callable[[], Rational], mask: int) -> Callable[[], Rational]:
+    """The numbers of a draw, some with the other sign."""
+    place = [0]
+
+    def turned() -> Rational:
+        place[0] += 1
+        number = draw()
+        return -number if mask < 0 or place[0] & mask else number
+
+    return turned
 
 
 def smallest_sizes(scope: Scope, smallest: Mapping[str, int]) -> dict[str, int]:
