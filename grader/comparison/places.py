@@ -27,7 +27,7 @@ _SCALES = (
 )  # fmt: skip
 # Which of the numbers change their signs: those with this bit in their place from 1 on, −1 for
 # all. Every number changes with −1, every product of two of the first seven with 1, 2 or 4.
-_MASKS = (-1, 1, -1, 2, 4, -1, 1, 2, 4)
+_MASKS = (-1, 1, -1, 2, -1, 2, 4, 1, -1)
 
 # Of numbers that no decimal multiple of makes whole: sin(10⁶πx) is 0 at every short decimal.
 _PRIMES = (907, 911, 919, 929, 937, 941, 947, 953, 967, 971, 977, 983, 991, 997)
