@@ -30,6 +30,7 @@ ARGUMENTS: dict[str, tuple[int, int]] = {
     "divide": (2, 2),
     "transpose": (1, 1),
     "inverse": (1, 1),
+    "pinv": (1, 1),
     "trace": (1, 1),
     "det": (1, 1),
     "diag": (1, 16),
@@ -85,6 +86,7 @@ for canonical, others in {
     "matmul": "MatMul MatrixMul",
     "transpose": "Transpose trans transposed",
     "inverse": "inv Inverse Inv",
+    "pinv": "pseudoinverse PseudoInverse pseudo_inverse pInv",
     "trace": "tr Tr Trace",
     "det": "Det Determinant determinant",
     "diag": "Diag DiagMatrix diagonal",
@@ -117,7 +119,7 @@ MODULES = frozenset("np numpy sp sympy sym math jnp torch scipy linalg special".
 
 # What may be called as a method, `A.inv()`; the object becomes the first argument.
 METHODS = frozenset(
-    "T I inv inverse transpose dot trace det sum mean norm diagonal abs exp hadamard".split()
+    "T I inv inverse pinv transpose dot trace det sum mean norm diagonal abs exp hadamard".split()
 )
 
 GREEK = {

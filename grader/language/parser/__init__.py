@@ -40,6 +40,7 @@ _STARTS = frozenset(
         "derivative", "∇", "∂",
     )
 )  # fmt: skip
+_ENDS = frozenset(("end", "*", "@", ")", "]", "}", ",", ";", "+", "-"))  # … X^+ is complete
 _BEHIND = frozenset(("attr", "'", "sub", "["))
 _FACTORS = _TIMES | _OVER | _STARTS | BARS
 _MOST_BEHIND = 12  # transposes, powers or indices in a row
@@ -193,7 +194,7 @@ class Parser(Cursor):
         self.enter(operator)
         start, kind = base.place[0], operator[0]
         if kind == "^":
-            turned = self.transpose()
+            turned = self.transpose() or self.bare_plus(base)
             if turned:
                 self.depth -= 1
                 return Postfix(turned, base, (start, self.behind()))
@@ -209,6 +210,22 @@ class Parser(Cursor):
             exponent = self.exponent()
         self.depth -= 1
         return PowerOf(base, exponent, kind, (start, self.behind()))
+
+    def bare_plus(self, base: Written) -> str:
+        """The + of X^+ where no exponent follows: nothing, or the name of a vector or matrix."""
+        if self.kind != "+":
+            return ""
+        behind = self.found[self.at + 1]
+        declared = self.scope.variables.get(str(behind[1])) if behind[0] == "name" else None
+        base_is_matrix = (
+            isinstance(base, Word)
+            and base.name in self.scope.variables
+            and 1 not in self.scope.variables[base.name].shape
+        )
+        is_factor = base_is_matrix or (declared is not None and declared.shape != (1, 1))
+        if behind[0] not in _ENDS and not (is_factor and behind[0] in ("name", "call")):
+            return ""
+        return self.advance()[0]
 
     def bounded(self, count: int, token: Token) -> None:
         """Refuses too many transposes, powers or indices in a row."""

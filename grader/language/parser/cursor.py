@@ -20,7 +20,7 @@ BARS = frozenset(("|", "||"))
 CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 ASKS_FOR_IT = "asks for the derivative instead of giving it"
 
-# What transposes in an exponent: A^T, A^{-T}, A^(T), A^{\prime}.
+# What transposes in an exponent: A^T, A^{-T}, A^(T), A^{\prime}; A^{+} is the pseudo-inverse.
 _TRANSPOSES = (
     (["T"], "T"),
     (["'"], "T"),
@@ -30,6 +30,8 @@ _TRANSPOSES = (
     (["{", "-", "T", "}"], "-T"),
     (["(", "T", ")"], "T"),
     (["(", "-", "T", ")"], "-T"),
+    (["{", "+", "}"], "+"),
+    (["(", "+", ")"], "+"),
 )
 
 
@@ -112,7 +114,7 @@ class Cursor(ABC):
         return self.advance()[3]
 
     def transpose(self) -> str:
-        """The T or -T of A^T, A^{-T}, A^(T); "" where something else stands."""
+        """The T, -T or + of A^T, A^{-T}, A^(T), A^{+}; "" where something else stands."""
         kinds = [token[0] for token in self.found[self.at : self.at + 4]]
         for pattern, operator in _TRANSPOSES:
             if kinds[: len(pattern)] == pattern:

@@ -30,7 +30,7 @@ from grader.language.declarations import Scope
 from grader.language.functions import MAX_NESTING
 from grader.language.indices import Indices
 from grader.language.parser import parsed
-from grader.language.shapes import abstract, listings, names, operators
+from grader.language.shapes import abstract, listings, names, operators, ranks
 from grader.language.tree import (
     SCALAR,
     Dimension,
@@ -240,10 +240,12 @@ class _Reader:
         return raised(base, exponent, places, self.source, elementwise=node.operator == ".^")
 
     def postfix(self, node: Postfix) -> Expression:
-        """A.T, A.I, A^-T."""
+        """A.T, A.I, A^-T, A^+."""
         of = self.read(node.of)
         if node.operator == "T":
             return transposed(of)
+        if node.operator == "+":
+            return ranks.pseudo_inverse(of, node.of.place, self.scope, self.source)
         inverse = inverted(of, node.of.place, self.source)
         return transposed(inverse) if node.operator == "-T" else inverse
 
@@ -304,6 +306,11 @@ class _Reader:
         """[a, b]."""
         return listings.listing(node, self.read, self.source)
 
+    def pseudo_inverse(self, node: Call) -> Expression:
+        """pinv(A)."""
+        of = node.arguments[0]
+        return ranks.pseudo_inverse(self.read(of), of.place, self.scope, self.source)
+
     # ----- indices
 
     def item(self, node: Item) -> Expression:
@@ -358,6 +365,7 @@ _CALLS: dict[str, Callable[[_Reader, Call], Expression]] = {
     "delta": _Reader.delta,
     "unit": _Reader.unit,
     "matrix": _Reader.matrix,
+    "pinv": _Reader.pseudo_inverse,
 }
 
 _RULES: dict[type[Any], Callable[[_Reader, Any], Expression]] = {
