@@ -21,7 +21,7 @@ from grader.cli.options import (
 from grader.cli.terminal import RIGHT, UNDECIDED, UNUSABLE, WRONG, Progress, painted, say, tell
 from grader.errors import UsageError
 from grader.exercises.library import load_library
-from grader.exercises.model import Exercise
+from grader.exercises.model import Exercise, Picture
 from grader.files import FileError, make_folder, write_whole
 from grader.grading.by_hand import unclaimed, with_marks
 from grader.grading.classroom import worked
@@ -32,7 +32,7 @@ from grader.markbook import FILE, Markbook, load_markbook
 from grader.reports.markdown import to_markdown
 from grader.reports.phrases import SIGNS, counted
 from grader.reports.plain import student_line
-from grader.reports.record import record, to_json
+from grader.reports.record import picture_file, record, to_json
 from grader.reports.table import Row, row, to_csv
 from grader.reports.visible import visible
 from grader.submissions import HandedIn, find_submissions
@@ -62,6 +62,8 @@ class Desk:
     marker: Marker
     out: Path
     book: Markbook
+    pictures: list[tuple[Picture, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)  # … as SVG, in the same order
 
     def __call__(self, handed_in: HandedIn) -> Marked:
         """Mark a student and write both reports."""
@@ -71,8 +73,23 @@ class Desk:
         unwritten = ""
         for ending, text in ((".json", to_json(found)), (".md", to_markdown(found))):
             unwritten = unwritten or _written(self.out / (graded.name + ending), text)
+        for submission in graded.submissions:
+            for part in submission.parts:
+                if part.picture is not None:
+                    path = self.out / picture_file(graded.name, submission.sheet, part.id)
+                    unwritten = unwritten or _written(path, self.drawn(part.picture, part.title))
         failures = tuple(part.failure for part in parts if part.failure)
         return Marked(row(found), student_line(found), failures, unwritten)
+
+    def drawn(self, picture: Picture, title: str) -> str:
+        """The picture as SVG, drawn once for all students."""
+        # Imported late: most sheets have no picture, and this needs the calculus.
+        from grader.reports.picture import drawn
+
+        if (picture, title) not in self.pictures:
+            self.pictures.append((picture, title))
+            self.files.append(drawn(picture, title))
+        return self.files[self.pictures.index((picture, title))]
 
     def died(self, handed_in: HandedIn) -> Marked:
         """What is said of a student whose marking ended the process."""

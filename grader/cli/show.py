@@ -6,7 +6,10 @@ import click
 
 from grader.cli.options import exercises_option, secret_option, student_option
 from grader.cli.terminal import RIGHT, say
+from grader.errors import UsageError
 from grader.exercises.library import asked_part, find_part
+from grader.exercises.model import Part
+from grader.files import FileError, write_whole
 from grader.reports.question import question_lines
 
 
@@ -15,7 +18,10 @@ from grader.reports.question import question_lines
 @exercises_option
 @student_option
 @secret_option
-def command(part: str, exercises: str, student: str | None, secret: bytes | None) -> int:
+@click.option("--picture", metavar="FILE", help="Draw the picture of PART into this SVG file.")
+def command(
+    part: str, exercises: str, student: str | None, secret: bytes | None, picture: str | None
+) -> int:
     """Show PART, which is SHEET/ID or an ID that only one sheet has.
 
     Of a question that differs from student to student it shows the variant of --student, else the
@@ -25,8 +31,25 @@ def command(part: str, exercises: str, student: str | None, secret: bytes | None
         exercise, found = find_part(exercises, part)
     else:
         exercise, found = asked_part(exercises, part, student, secret)
+    if picture is not None:
+        _draw(found, part, picture)
+        return RIGHT
     for line in question_lines(exercise, found):
         say(line)
     if found.choose and student is None:
         say("           --student NAME shows a student's own")
     return RIGHT
+
+
+def _draw(part: Part, name: str, file: str) -> None:
+    """Write the picture of a part; raises UsageError where it has none, or the file cannot be."""
+    if part.picture is None:
+        raise UsageError(f"`{name}` has no picture", hint="an exercise asks for one by `picture:`")
+    # Imported late: a question is shown without the calculus.
+    from grader.reports.picture import drawn
+
+    try:
+        write_whole(file, drawn(part.picture, part.title))
+    except FileError as problem:
+        raise UsageError(f"{file}: {problem}") from None
+    say(f"the picture is in {file}")

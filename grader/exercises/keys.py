@@ -32,6 +32,7 @@ from grader.exercises.model import (
     Question,
     Task,
 )
+from grader.exercises.plots import FEW, PictureError, plot
 from grader.exercises.proving import Linted
 from grader.exercises.trials import place, trials
 from grader.exercises.uses import tied, unused, with_uses
@@ -67,6 +68,7 @@ def lint(document: Node, file: str) -> LintReport:
         keys.append(KeyReport(part.id, not checked.complaints, checked.evidence, derived))
         done[part.id] = part._replace(question=checked.question)
         complaints += checked.complaints
+        complaints += _undrawable(part)
     texts = tuple(complaint.at(file) for complaint in sorted(complaints))
     return LintReport(exercise._replace(parts=tuple(done.values())), tuple(keys), texts)
 
@@ -86,6 +88,17 @@ def _varied(part: Part, index_base: int, done: dict[str, Part]) -> Checked:
         f"all {count} variants" if len(found) == count else f"{len(found)} of {count:,} variants"
     )
     return Checked(first.question, f"{first.evidence}; {which} checked", unplaced(part) + merged)
+
+
+def _undrawable(part: Part) -> list[Complaint]:
+    """A complaint if the picture of a part cannot be drawn: drawn here on a few points."""
+    if part.picture is None:
+        return []
+    try:
+        plot(part.picture, FEW)
+    except PictureError as problem:
+        return [Complaint(part.picture.line, part.picture.column, problem.message, problem.hint)]
+    return []
 
 
 def _derived_key(before: Question, after: Question) -> str:

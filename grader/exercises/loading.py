@@ -12,11 +12,13 @@ from grader.exercises import derivation, formula, manual, python
 from grader.exercises.choices import choices, filled, values_of
 from grader.exercises.fields import Fields, nearest
 from grader.exercises.model import Choice, Erratum, Exercise, Part, Question
+from grader.exercises.pictures import picture
 from grader.exercises.uses import linked
 
 KEYS: Final = ("sheet", "title", "source", "index_base", "parts")
 PART_KEYS: Final = (
-    "id", "kind", "title", "prompt", "points", "source", "erratum", "choose", *python.KEYS
+    "id", "kind", "title", "prompt", "points", "source", "erratum", "choose", "picture",
+    *python.KEYS,
 )  # fmt: skip
 
 
@@ -122,6 +124,7 @@ def _read(table: Table, complaints: list[Complaint]) -> Part | None:
         erratum=_erratum(fields),
         question=question,
         python=python.python(fields, question),
+        picture=picture(fields, question),
     )
     return part if len(complaints) == before else None
 

@@ -59,8 +59,9 @@ class Marker:
 
     def _guarded_part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         if not answer.strip():
-            return GradedPart(part.id, part.title, Status.MISSING, part.points, reason="No answer.")
-        return _guarded(
+            missing = GradedPart(part.id, part.title, Status.MISSING, part.points)
+            return missing._replace(reason="No answer.", picture=part.picture)
+        found = _guarded(
             lambda: self._marked(exercise, part, answer),
             lambda failure: _failed(exercise, part, answer, failure),
         )
@@ -71,6 +72,7 @@ class Marker:
             lambda: self._called(exercise, part, code),
             lambda failure: _failed(exercise, part, code.file, failure),
         )
+        return found._replace(picture=part.picture) if part.picture else found
 
     def carried(
         self, exercise: Exercise, part: Part, found: GradedPart, earlier: Mapping[str, GradedPart]

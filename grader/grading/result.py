@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from grader.comparison.functions.verdict import FunctionVerdict
 from grader.comparison.verdict import Verdict
+from grader.exercises.model import Picture
 
 
 class Status(StrEnum):
@@ -98,6 +99,7 @@ class GradedPart(NamedTuple):
     variant: str = ""  # the values that were chosen for this student
     given: Given | None = None  # by a tutor; the points above are then the tutor's
     rubric: str = ""  # what a criterion looks for: for the tutor, not for the student
+    picture: Picture | None = None  # drawn beside the answer
 
 
 class GradedSubmission(NamedTuple):

@@ -6,7 +6,7 @@ without a height (None) leave their cells out. The pieces are joined to lines, o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 Height: TypeAlias = float | None
@@ -16,13 +16,14 @@ Edge: TypeAlias = tuple[int, int, bool]  # from (column, row) to the right, or u
 # Which edges of a cell are joined, by the corners above the level: 1 2 4 8 counted from the left
 # below, anticlockwise. The saddles 5 and 10 are decided by the middle of the cell.
 LEFT, BELOW, RIGHT, ABOVE = range(4)
-JOINED: Final = {
+Joined: TypeAlias = Mapping[int, tuple[tuple[int, int], ...]]
+JOINED: Final[Joined] = {
     1: ((LEFT, BELOW),), 2: ((BELOW, RIGHT),), 3: ((LEFT, RIGHT),), 4: ((RIGHT, ABOVE),),
     6: ((BELOW, ABOVE),), 7: ((LEFT, ABOVE),), 8: ((LEFT, ABOVE),), 9: ((BELOW, ABOVE),),
     11: ((RIGHT, ABOVE),), 12: ((LEFT, RIGHT),), 13: ((BELOW, RIGHT),), 14: ((LEFT, BELOW),),
 }  # fmt: skip
-APART: Final = {5: ((LEFT, BELOW), (RIGHT, ABOVE)), 10: ((BELOW, RIGHT), (LEFT, ABOVE))}
-THROUGH: Final = {5: ((LEFT, ABOVE), (BELOW, RIGHT)), 10: ((LEFT, BELOW), (RIGHT, ABOVE))}
+APART: Final[Joined] = {5: ((LEFT, BELOW), (RIGHT, ABOVE)), 10: ((BELOW, RIGHT), (LEFT, ABOVE))}
+THROUGH: Final[Joined] = {5: ((LEFT, ABOVE), (BELOW, RIGHT)), 10: ((LEFT, BELOW), (RIGHT, ABOVE))}
 
 
 def level_lines(heights: Sequence[Sequence[Height]], level: float) -> list[list[Spot]]:
@@ -55,9 +56,8 @@ def _pieces(
         joined = THROUGH[kind] if is_high else APART[kind]
     else:
         joined = JOINED.get(kind, ())
-    edges: tuple[Edge, ...] = (
-        (column, row, False), (column, row, True), (column + 1, row, False), (column, row + 1, True),
-    )  # fmt: skip
+    left, below = (column, row, False), (column, row, True)
+    edges: tuple[Edge, ...] = (left, below, (column + 1, row, False), (column, row + 1, True))
     return [(edges[one], edges[other]) for one, other in joined]
 
 

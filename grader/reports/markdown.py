@@ -81,6 +81,19 @@ def code(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
+def linked(file: str) -> str:
+    """The name of a file as the target of a link: nothing in it can end the link.
+
+    >>> linked("Zoë <1>.svg")
+    'Zo%C3%AB%20%3C1%3E.svg'
+    """
+    return "".join(
+        character if character.isascii() and (character.isalnum() or character in "-_.+")
+        else "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
+        for character in file
+    )  # fmt: skip
+
+
 def _quiet(shown: str) -> str:
     return SPECIAL.sub(r"\\\1", shown)
 
@@ -106,6 +119,8 @@ def _part(part: PartRecord) -> list[str]:
     if part["answer"]:
         items.insert(0, f"- Your answer: {code(part['answer'])}")
     items += [line for item in part["items"] for line in _item(item)]
+    if part["picture"]:
+        items.append(f"- Picture: ![level sets and gradients](<{linked(part['picture'])}>)")
     return [*lines, "", *items] if items else lines
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from math import ceil, floor, hypot
 from typing import Final
 
+from grader.exercises.model import Picture
+from grader.exercises.plots import Approximation, Curve, Plot, plot
 from grader.reports.contours import Height, level_lines, nice_levels, nice_step
-from grader.reports.plots import CELLS, Approximation, Plot
 from grader.reports.svg import (
     BLUE,
     INK,
@@ -33,6 +34,11 @@ FUNCTION: Final = Line("#5a5a5a", 1.3)
 BEHIND: Final = Line("#b4b4b4", 1.6)
 ORDERS: Final = (Line(BLUE, 2.2, "9 5"), Line(ORANGE, 2.4, "7 3 1.5 3"))
 NAMES: Final = ("first order", "second order")
+
+
+def drawn(of: Picture, title: str) -> str:
+    """The picture of a part as SVG; raises PictureError, which lint has looked for."""
+    return picture(plot(of), title)
 
 
 def picture(of: Plot, title: str) -> str:
@@ -80,12 +86,12 @@ def _frame(panel: Panel, names: tuple[str, str], heading: str) -> list[str]:
 
 
 def _lines(
-    heights: list[list[Height]], level: float, panel: Panel
+    of: Plot, heights: list[list[Height]], level: float, panel: Panel
 ) -> list[list[tuple[float, float]]]:
     low, high, bottom, top = panel.window
     return [
         [
-            panel.at(low + (high - low) * x / CELLS, bottom + (top - bottom) * y / CELLS)
+            panel.at(low + (high - low) * x / of.cells, bottom + (top - bottom) * y / of.cells)
             for x, y in line
         ]
         for line in level_lines(heights, level)
@@ -102,7 +108,7 @@ def _levels_panel(of: Plot, panel: Panel) -> list[str]:
         taken += [(x + side * aside, y + 14) for aside in (0, 25, 50, 75)]
     labels = []
     for level in _levels(of):
-        lines = _lines(of.heights, level, panel)
+        lines = _lines(of, of.heights, level, panel)
         body += [polyline(line, FUNCTION, "levels") for line in lines]
         place = _free_place(lines, taken, panel)
         if place is not None:
@@ -187,9 +193,9 @@ def _approximation_panel(
     heading = f"Taylor, {NAMES[place]}"
     body = [clip(panel, name), *_frame(panel, of.names, heading)]
     for level in _levels(of):
-        body += [polyline(each, BEHIND, name) for each in _lines(of.heights, level, panel)]
+        body += [polyline(each, BEHIND, name) for each in _lines(of, of.heights, level, panel)]
     for level in _levels(of):
-        body += [polyline(each, line, name) for each in _lines(one.heights, level, panel)]
+        body += [polyline(each, line, name) for each in _lines(of, one.heights, level, panel)]
     told = f"largest error within distance {label(of.radius)} of x₀: {label(one.error)}"
     if one.is_exact:
         told = "no difference to the function can be seen"
@@ -224,7 +230,7 @@ def _section_panel(of: Plot, panel: Panel) -> list[str]:
     return body
 
 
-def _runs(curve: list[tuple[float, float | None]]) -> list[list[tuple[float, float]]]:
+def _runs(curve: Curve) -> list[list[tuple[float, float]]]:
     """The pieces of a curve between places without a value."""
     found: list[list[tuple[float, float]]] = [[]]
     for x, y in curve:

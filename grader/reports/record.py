@@ -85,7 +85,7 @@ class GivenRecord(TypedDict):
 
 
 class PartRecord(TypedDict):
-    """One answer; `items` are what was judged on its own within it."""
+    """One answer; `items` are what was judged on its own within it, `picture` a file beside."""
 
     id: str
     title: str
@@ -112,6 +112,7 @@ class PartRecord(TypedDict):
     items: list[PartRecord]
     given: GivenRecord | None
     rubric: str
+    picture: str
 
 
 class SheetRecord(TypedDict):
@@ -154,7 +155,7 @@ def record(graded: GradedStudent) -> Record:
         "points": number(_points(parts)),
         "earned": number(_earned(parts)),
         "open": number(_open(parts)),
-        "sheets": [_sheet(submission) for submission in graded.submissions],
+        "sheets": [_sheet(submission, graded.name) for submission in graded.submissions],
         "problems": list(graded.problems),
     }
 
@@ -178,7 +179,7 @@ def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def part_record(graded: GradedPart) -> PartRecord:
+def part_record(graded: GradedPart, picture: str = "") -> PartRecord:
     """The record of one answer."""
     verdict = graded.verdict
     return {
@@ -207,6 +208,7 @@ def part_record(graded: GradedPart) -> PartRecord:
         "items": [part_record(item) for item in graded.items],
         "given": _given(graded.given),
         "rubric": graded.rubric,
+        "picture": picture,
     }
 
 
@@ -226,7 +228,12 @@ def number(value: Fraction) -> int | float:
     return value.numerator if value.denominator == 1 else float(value)
 
 
-def _sheet(graded: GradedSubmission) -> SheetRecord:
+def picture_file(name: str, sheet: str, part: str) -> str:
+    """The file of the picture beside a part, in the folder of the reports."""
+    return f"{name}-{sheet}-{part}.svg"
+
+
+def _sheet(graded: GradedSubmission, name: str) -> SheetRecord:
     return {
         "sheet": graded.sheet,
         "title": graded.title,
@@ -234,7 +241,10 @@ def _sheet(graded: GradedSubmission) -> SheetRecord:
         "points": number(_points(graded.parts)),
         "earned": number(_earned(graded.parts)),
         "open": number(_open(graded.parts)),
-        "parts": [part_record(part) for part in graded.parts],
+        "parts": [
+            part_record(part, picture_file(name, graded.sheet, part.id) if part.picture else "")
+            for part in graded.parts
+        ],
         "problems": list(graded.problems),
     }
 

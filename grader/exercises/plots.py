@@ -18,14 +18,16 @@ from grader.evaluation.real import Floats
 from grader.exercises.model import Picture
 from grader.language.declarations import scope
 from grader.language.shapes import meaning
+from grader.language.substitution import variables_in
 from grader.language.text import text
 from grader.language.tree import SCALAR, Expression, Number, Variable
 
 CELLS: Final = 56  # of the grid, in each direction
+FEW: Final = 8  # … where it is only to be seen whether it can be drawn
 STEPS: Final = 160  # of the section
 
 Heights = list[list[float | None]]
-Curve = list[tuple[float, float | None]]
+Curve = tuple[tuple[float, float | None], ...]
 
 
 class PictureError(GraderError):
@@ -62,11 +64,12 @@ class Plot(NamedTuple):
     arrows: tuple[Arrow, ...]
     centre: tuple[float, float] | None = None
     approximations: tuple[Approximation, ...] = ()
-    section: Curve = []
+    section: Curve = ()
     radius: float = 0.0  # within which the errors are taken
+    cells: int = CELLS
 
 
-def plot(of: Picture) -> Plot:
+def plot(of: Picture, cells: int = CELLS) -> Plot:
     """The plot of a picture; raises PictureError where there is nothing to draw."""
     try:
         within = scope(of.variables)
@@ -75,6 +78,9 @@ def plot(of: Picture) -> Plot:
         raise PictureError(f"the function of the picture: {problem.message}") from None
     if function.shape != SCALAR:
         raise PictureError("the function of the picture is no number")
+    others = sorted((variables_in(function) - set(of.wrt)) | within.abstract)
+    if others:
+        raise PictureError(f"`{others[0]}` has no value in the picture")
     wrt = tuple(Variable(name, SCALAR) for name in of.wrt)
     try:
         gradient = derivative(function, wrt, "gradient").result
@@ -83,7 +89,7 @@ def plot(of: Picture) -> Plot:
         raise PictureError(f"the function of the picture: {problem.message}") from None
     left, right, bottom, top = map(float, of.window)
     window = (left, right, bottom, top)
-    heights = on_grid(function, of.wrt, window)
+    heights = on_grid(function, of.wrt, window, cells)
     if all(height is None for row in heights for height in row):
         raise PictureError("the function has no value in the window of the picture")
     arrows = tuple(_arrow(gradient, of.wrt, float(x), float(y)) for x, y in of.points)
@@ -94,6 +100,7 @@ def plot(of: Picture) -> Plot:
         heights,
         tuple(map(float, of.levels)),
         arrows,
+        cells=cells,
     )
     if made is None or of.at is None:
         return plain
@@ -108,6 +115,8 @@ def _approximated(
         name: Number(number) for name, number in zip(of.wrt, of.at, strict=True)
     }
     centre = (float(of.at[0]), float(of.at[1]))
+    if height(function, of.wrt, *centre) is None:
+        raise PictureError("the function has no value at the point of the picture")
     slope = _arrow(gradient, of.wrt, *centre)
     length = hypot(slope.dx, slope.dy)
     direction = (slope.dx / length, slope.dy / length) if length else (1.0, 0.0)
@@ -123,7 +132,7 @@ def _approximated(
         found.append(
             Approximation(
                 text(tree),
-                on_grid(tree, of.wrt, plain.window),
+                on_grid(tree, of.wrt, plain.window, plain.cells),
                 _section(tree, of.wrt, plain.window, centre, direction),
                 _error(function, tree, of.wrt, centre, radius),
                 is_exact=_is_same(function, tree, of.wrt, plain.window),
@@ -150,18 +159,21 @@ def height(tree: Expression, wrt: tuple[str, ...], x: float, y: float) -> float 
 
 
 def on_grid(
-    tree: Expression, wrt: tuple[str, ...], window: tuple[float, float, float, float]
+    tree: Expression,
+    wrt: tuple[str, ...],
+    window: tuple[float, float, float, float],
+    cells: int,
 ) -> Heights:
     """The values on a grid over the window, rows from below."""
     left, right, bottom, top = window
     return [
         [
             height(
-                tree, wrt, left + (right - left) * i / CELLS, bottom + (top - bottom) * j / CELLS
+                tree, wrt, left + (right - left) * i / cells, bottom + (top - bottom) * j / cells
             )
-            for i in range(CELLS + 1)
+            for i in range(cells + 1)
         ]
-        for j in range(CELLS + 1)
+        for j in range(cells + 1)
     ]
 
 
@@ -171,7 +183,7 @@ def _arrow(gradient: Expression, wrt: tuple[str, ...], x: float, y: float) -> Ar
     try:
         dx, dy = map(float, entries(value(gradient, at)))
     except (EvaluationError, ArithmeticError):
-        raise PictureError(f"there is no gradient at ({x:g}, {y:g})") from None
+        raise PictureError(f"the picture has no gradient at ({x:g}, {y:g})") from None
     return Arrow(x, y, dx, dy)
 
 
@@ -185,13 +197,13 @@ def _section(
     """Heights along a line through the centre, by the distance from it, inside the window."""
     left, right, bottom, top = window
     reach = hypot(right - left, top - bottom)
-    found: Curve = []
+    found: list[tuple[float, float | None]] = []
     for step in range(-STEPS, STEPS + 1):
         distance = reach * step / STEPS
         x, y = centre[0] + distance * direction[0], centre[1] + distance * direction[1]
         if left <= x <= right and bottom <= y <= top:
             found.append((distance, height(tree, wrt, x, y)))
-    return found
+    return tuple(found)
 
 
 def _around(centre: tuple[float, float], radius: float) -> list[tuple[float, float]]:
