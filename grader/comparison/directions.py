@@ -278,7 +278,8 @@ def _not_proportional(known: Meaning, key: Key, sides: Sides) -> Verdict:
             text_of_value(theirs, sides.key, place.sizes),
         )  # fmt: skip
         evidence = Evidence(Kind.REFUTED, f"not proportional: {shown}")
-        wrong = judged(known, known.tree, key).mistake
+        other = Mistake("direction", "Not a multiple of the right answer: another direction.")
+        wrong = judged(known, known.tree, key).mistake or other
         return _verdict(Outcome.DIFFERENT, evidence, known, key, shown, wrong)
     told = "not proportional, but no point was found that shows it; a tutor will look at it"
     return _verdict(Outcome.UNDECIDED, Evidence(Kind.UNDECIDED, told), known, key)

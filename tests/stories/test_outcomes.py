@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 EXPECTED = yaml.safe_load((ROOT / "tests/golden/expected-outcomes.yaml").read_text("utf-8"))
 STATUS = {
     "transposed": "partly right",
+    "partly": "partly right",
     "carried": "partly right",
     "equal": "right",
     "different": "wrong",
