@@ -65,6 +65,7 @@ class Marker:
             lambda: self._marked(exercise, part, answer),
             lambda failure: _failed(exercise, part, answer, failure),
         )
+        return found._replace(picture=part.picture) if part.picture else found
 
     def function(self, exercise: Exercise, part: Part, code: HandedInCode) -> GradedPart:
         """What became of a student's Python function; raises nothing either."""
@@ -72,7 +73,6 @@ class Marker:
             lambda: self._called(exercise, part, code),
             lambda failure: _failed(exercise, part, code.file, failure),
         )
-        return found._replace(picture=part.picture) if part.picture else found
 
     def carried(
         self, exercise: Exercise, part: Part, found: GradedPart, earlier: Mapping[str, GradedPart]
