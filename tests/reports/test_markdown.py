@@ -15,11 +15,7 @@ PART = {
     "answer": "2*A*x", "reading": "2*A*x", "shape": "n×1", "outcome": "different",
     "evidence": [{"kind": "refuted", "summary": "at a point"}], "counterexample": None,
     "mistake": None, "notes": [], "reason": "Not `2*A*x`.", "hint": "", "excerpt": "",
-<<<<<<< HEAD
-    "basis": None, "work": "", "items": [], "given": None, "rubric": "",
-=======
-    "basis": None, "work": "", "items": [], "picture": "",
->>>>>>> ebca502 (Tests: a record says which picture stands beside a part)
+    "basis": None, "work": "", "items": [], "given": None, "rubric": "", "picture": "",
 }  # fmt: skip
 SHEET = {
     "sheet": "s", "title": "T", "file": "a.yaml", "points": 2, "earned": 0, "open": 0,
