@@ -26,6 +26,14 @@ def asked_gradient():
     return prepared(Asked("grad", ("A", "x", "b"), seconds=1), key)
 
 
+def pytest_generate_tests(metafunc):
+    """A test that takes a `kind` of sandbox and a `path` of code gets those that go together."""
+    if {"kind", "path"} <= set(metafunc.fixturenames):
+        pairs = metafunc.module.pairs(list(every_sandbox()))
+        ids = [f"{path.stem}-{kind}" for kind, path in pairs]
+        metafunc.parametrize(("kind", "path"), pairs, ids=ids)
+
+
 def every_sandbox():
     """The ways to run the corpora: as strict as can be, without rights, without clear refusals."""
     found = {"strongest": Options()}
@@ -35,20 +43,19 @@ def every_sandbox():
     return found
 
 
-@pytest.fixture(scope="session", params=list(every_sandbox()))
-def sandbox_of_kind(request):
-    """A sandbox of each kind, started once, with the name of its kind."""
-    sandbox = Sandbox(options=every_sandbox()[request.param])
-    yield request.param, sandbox
-    sandbox.stop()
+@pytest.fixture(scope="session")
+def sandboxes():
+    """A sandbox of each kind; none is started before it is used."""
+    found = {kind: Sandbox(options=options) for kind, options in every_sandbox().items()}
+    yield found
+    for sandbox in found.values():
+        sandbox.stop()
 
 
 @pytest.fixture(scope="session")
-def strongest():
+def strongest(sandboxes):
     """The sandbox as strict as it can be here."""
-    sandbox = Sandbox()
-    yield sandbox
-    sandbox.stop()
+    return sandboxes["strongest"]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ hold (one of several). They are bounded: where nothing confines them, nothing is
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -41,6 +40,23 @@ def canary(monkeypatch):
     NEW.unlink(missing_ok=True)
 
 
+def must(path):
+    """Words of which the reason must hold one."""
+    line = path.read_text("utf-8").split("\n")[1]
+    return [word.strip() for word in line.lower().removeprefix("# must:").split("|")]
+
+
+def pairs(kinds):
+    """Each attack at each kind where it is another test: locks alone for what they must refuse."""
+    return [
+        (kind, path)
+        for kind in kinds
+        for path in ATTACKS
+        if kind == "strongest" or path.stem not in SLOW
+        if kind != "locks alone" or "sandbox" in must(path)
+    ]
+
+
 def children():
     """The processes of this machine by the number of their parent."""
     found = {}
@@ -59,14 +75,8 @@ def test_there_are_enough_of_them_and_each_says_what_it_tries():
     assert [each for each in heads if not each[1].startswith("# must:")] == []
 
 
-@pytest.mark.parametrize("path", ATTACKS, ids=lambda path: path.stem)
-def test_an_attack_does_not_succeed(path, sandbox_of_kind, asked_gradient):
-    kind, sandbox = sandbox_of_kind
-    must = re.match(r"# tries:.*\n# must:(.*)", path.read_text("utf-8"))[1].lower()
-    if kind != "strongest" and path.stem in SLOW:
-        pytest.skip("takes a second, and is the same in each kind")
-    if kind == "locks alone" and "sandbox" not in must:
-        pytest.skip("tries nothing that a lock would refuse")
+def test_an_attack_does_not_succeed(kind, path, sandboxes, asked_gradient):
+    sandbox = sandboxes[kind]
     text = path.read_bytes().replace(b"/tmp/grader-attack", PATH.encode())
     code = HandedInCode(path.name, ((path.name, text),))
     found = judged(code, asked_gradient, sandbox)
@@ -77,7 +87,7 @@ def test_an_attack_does_not_succeed(path, sandbox_of_kind, asked_gradient):
     assert "\u202e" not in told
     assert len(told) < 5000
     if kind != "locks alone":
-        words = [word.strip() for word in must.split("|")]
+        words = must(path)
         told = f"{found.reason} {found.mistake and found.mistake.name}".lower()
         assert "wrong" in words or any(word in told for word in words), told
     if is_enough(level(sandbox.layers), Level.CONFINED):
