@@ -112,7 +112,7 @@ class _Maker:
         self.variables = key.scope.variables
         self.definitions = key.scope.definitions
         self.parameters = parameters
-        self.generator = Generator(key.seed + 377)
+        self.generator = Generator(377)
 
     def first(
         self,

@@ -12,6 +12,7 @@ import queue
 import select
 import threading
 import time
+from collections.abc import Callable
 from typing import IO, Final, Protocol
 
 KEPT: Final = 65_536  # bytes of prints
@@ -35,6 +36,7 @@ class Channel(Protocol):
     """Two ways and the prints; times are those of `time.monotonic`."""
 
     printed: bytearray
+    more: Callable[[], float]  # asked when time is over: seconds that are given in addition
 
     def write(self, raw: bytes, end: float) -> None:
         """All bytes to the process; raises LateError, GoneError."""
@@ -60,6 +62,7 @@ class Pipes:
         self.printed = bytearray()
         self.flood = 0
         self.are_prints_open = True
+        self.more: Callable[[], float] = float
         for descriptor in (outward, inward, prints):
             os.set_blocking(descriptor, False)
 
@@ -112,7 +115,10 @@ class Pipes:
                 waiting.register(self.prints, select.POLLIN)
             left = end - time.monotonic()
             if left <= 0:
-                raise LateError
+                left = self.more()
+                end = time.monotonic() + left
+                if left <= 0:
+                    raise LateError
             ready = [found for found, _ in waiting.poll(left * 1000)]
             if self.prints in ready:
                 self.take()
@@ -143,6 +149,7 @@ class Threads:
         self.printed = bytearray()
         self.arrived: queue.Queue[bytes] = queue.Queue(64)
         self.rest = b""
+        self.more: Callable[[], float] = float
         for work in (self._read, self._take):
             threading.Thread(target=work, daemon=True).start()
 
@@ -187,7 +194,9 @@ class Threads:
         """Nothing: a thread does."""
 
     def close(self) -> None:
-        """Nothing: the threads end with the process, and close what they read."""
+        """The threads end with the process, and close what they read."""
+        with contextlib.suppress(OSError):
+            self.files[0].close()
 
     def _read(self) -> None:
         with self.files[1] as file:

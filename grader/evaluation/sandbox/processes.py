@@ -96,6 +96,15 @@ def environment() -> dict[str, str]:
     return {**found, **dict.fromkeys(blas, "1"), "LANG": "C.UTF-8", "HOME": "/nonexistent"}
 
 
+def computed(pid: int) -> float:
+    """Seconds of computing of a process so far; 0 where that cannot be known."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):  # not Linux, or gone
+        return 0.0
+
+
 class Zygote:
     """The process that forks workers, one at a time, and the socket to it."""
 

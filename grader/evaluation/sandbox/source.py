@@ -106,7 +106,7 @@ class Texts:
 
     def _syntax(self, raised: SyntaxError) -> Problem:
         line = raised.lineno or 0
-        place = f"line {line} of {raised.filename}" if line else str(raised.filename)
+        place = f"line {line} of {raised.filename}" if line else ""
         text = (raised.text or "").rstrip("\n")[:200] or self._line(str(raised.filename), line)
         caret = ""
         if raised.offset and raised.offset > 0 and raised.text:
