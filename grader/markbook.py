@@ -92,7 +92,7 @@ def load_markbook(file: str, *, must_exist: bool) -> Markbook:
 def markbook(text: str, file: str) -> Markbook:
     """The same from the text of the file."""
     try:
-        document = read_document(text, MOST) if text.strip() else Text("", 1, 1)
+        document = Text("", 1, 1) if _is_empty(text) else read_document(text, MOST)
     except DocumentError as problem:
         raise _error(file, [problem.complaint]) from None
     complaints: list[Complaint] = []
@@ -111,6 +111,11 @@ def markbook(text: str, file: str) -> Markbook:
     if complaints:
         raise _error(file, complaints)
     return Markbook(file, marks, text)
+
+
+def _is_empty(text: str) -> bool:
+    """Whether there is nothing but remarks in a file."""
+    return all(line.split("#")[0].strip() == "" for line in text.splitlines())
 
 
 def _items(document: Node, complaints: list[Complaint]) -> Iterator[Node]:
@@ -229,7 +234,9 @@ def with_mark(book: Markbook, mark: Mark) -> Markbook:
 
     Raises MarksError where the file is written in a way that cannot be added to.
     """
-    lines = book.text.split("\n") if book.text.strip() else ["marks:"]
+    lines = book.text.split("\n")
+    if _is_empty(book.text):
+        lines = [line for line in lines if line.strip()] + ["marks:"]
     entry = _written(mark)
     old = book.marks.get(mark.key)
     if old is not None:

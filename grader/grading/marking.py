@@ -15,7 +15,7 @@ from grader.exercises.choices import shown
 from grader.exercises.model import Derivation, Exercise, Formula, Manual, Part
 from grader.grading import formula, manual
 from grader.grading.carried import carried, veiled_reading
-from grader.grading.result import Basis, GradedPart, Status
+from grader.grading.result import Basis, GradedPart, Proof, Status
 from grader.grading.tasks import graded_tasks
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ class Marker:
         at = (exercise.sheet, f"{part.id} {shown(part.variant)}")
         if at not in self._asked:
             self._asked[at] = asked_of(question, exercise.index_base)
-        return derivation.graded(part, question, answer, self._asked[at], self.seed)
+        found = derivation.graded(part, question, answer, self._asked[at], self.seed)
+        return found._replace(proof=Proof(question, exercise.index_base, self.seed))
 
 
 def _failed(exercise: Exercise, part: Part, answer: str, failure: str) -> GradedPart:

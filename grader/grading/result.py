@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from grader.comparison.functions.verdict import FunctionVerdict
 from grader.comparison.verdict import Verdict
-from grader.exercises.model import Picture
+from grader.exercises.model import Derivation, Picture
 
 
 class Status(StrEnum):
@@ -59,6 +59,14 @@ class Carried(NamedTuple):
     basis: Basis
 
 
+class Proof(NamedTuple):
+    """All that the verdicts on a derivation depend on beside its text."""
+
+    question: Derivation
+    index_base: int
+    seed: int
+
+
 class Given(NamedTuple):
     """What a tutor gave by hand, and what the part was before that."""
 
@@ -97,6 +105,7 @@ class GradedPart(NamedTuple):
     sandbox: str = ""  # of a Python function: the level in force, with its layers
     carried: Carried | None = None
     variant: str = ""  # the values that were chosen for this student
+    proof: Proof | None = None  # what a derivation was judged by
     given: Given | None = None  # by a tutor; the points above are then the tutor's
     rubric: str = ""  # what a criterion looks for: for the tutor, not for the student
     picture: Picture | None = None  # drawn beside the answer

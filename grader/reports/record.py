@@ -18,6 +18,7 @@ from grader.grading.result import (
     GradedPart,
     GradedStudent,
     GradedSubmission,
+    Proof,
 )
 from grader.version import VERSION
 
@@ -84,6 +85,23 @@ class GivenRecord(TypedDict):
     earned: int | float
 
 
+class ProofRecord(TypedDict):
+    """What the verdicts on a derivation depend on; shares and points as fractions."""
+
+    start: str
+    goal: str
+    variables: dict[str, str]
+    definitions: dict[str, str]
+    functions: dict[str, list[str]]
+    wrt: str
+    min_steps: int
+    per_step: str
+    credit: dict[str, str]
+    points: str
+    index_base: int
+    seed: int
+
+
 class PartRecord(TypedDict):
     """One answer; `items` are what was judged on its own within it, `picture` a file beside."""
 
@@ -110,6 +128,7 @@ class PartRecord(TypedDict):
     carried: CarriedRecord | None
     variant: str
     items: list[PartRecord]
+    proof: ProofRecord | None
     given: GivenRecord | None
     rubric: str
     picture: str
@@ -206,9 +225,28 @@ def part_record(graded: GradedPart, picture: str = "") -> PartRecord:
         "carried": _carried(graded.carried),
         "variant": graded.variant,
         "items": [part_record(item) for item in graded.items],
+        "proof": _proof(graded.proof, graded.points) if graded.proof else None,
         "given": _given(graded.given),
         "rubric": graded.rubric,
         "picture": picture,
+    }
+
+
+def _proof(found: Proof, points: Fraction) -> ProofRecord:
+    question = found.question
+    return {
+        "start": question.start,
+        "goal": question.goal,
+        "variables": dict(question.variables),
+        "definitions": dict(question.definitions),
+        "functions": {name: list(names) for name, names in question.functions.items()},
+        "wrt": question.wrt,
+        "min_steps": question.min_steps,
+        "per_step": str(question.per_step or ""),
+        "credit": {name: str(share) for name, share in question.credit.items()},
+        "points": str(points),
+        "index_base": found.index_base,
+        "seed": found.seed,
     }
 
 

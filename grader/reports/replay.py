@@ -17,6 +17,7 @@ from grader.errors import AnswerError, DeclarationError, GraderError
 from grader.exercises.asked import scope_of
 from grader.exercises.model import Formula, Layout, Task
 from grader.grading.result import Status
+from grader.reports.proofs import judged_again
 from grader.reports.record import FORMAT
 
 LONGEST: Final = 64_000_000  # bytes of a report
@@ -65,12 +66,39 @@ def _with_items(
 ) -> Iterator[Replayed]:
     """A part, or what was judged on its own within it; without items of their own each."""
     name = before + _text(part, "id", where)
+    if part.get("proof") is not None:
+        yield _proof(name, part, where)
+        return
+    if _is_by_hand(part):
+        return  # no verdict of ours
     items = _list(part, "items", where) if "items" in part else []
     if not items or part.get("basis") is not None:
         yield _replayed(name, part, where, keys)
     for number, item in enumerate(items):
         here = f"{where}.items[{number}]"
         yield from _with_items(f"{name} ", _table(item, here), here, keys)
+
+
+def _is_by_hand(part: Mapping[str, Any]) -> bool:
+    """Whether a tutor marks this, by a rubric: there is nothing to repeat."""
+    items = part.get("items")
+    has_rubric = isinstance(items, list) and any(
+        isinstance(item, dict) and not item.get("answer") and item.get("points") for item in items
+    )
+    return part.get("basis") is None and (has_rubric or part.get("given") is not None)
+
+
+def _proof(name: str, part: Mapping[str, Any], where: str) -> Replayed:
+    """A derivation, judged again as a whole."""
+    status, answer = _text(part, "status", where), _text(part, "answer", where)
+    if len(answer) > LONGEST_TEXT:
+        raise ReportError(f"{where}: the answer is longer than {LONGEST_TEXT:,} characters")
+    try:
+        found = judged_again(part)
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as problem:
+        raise ReportError(f"{where}.proof: something does not fit: {problem}") from None
+    result = Result.CONFIRMED if found.is_same else Result.DIFFERS
+    return Replayed(name, result, status, found.why)
 
 
 def _replayed(name: str, part: Mapping[str, Any], where: str, keys: dict[str, Key]) -> Replayed:

@@ -16,6 +16,7 @@ PART = {
     "evidence": [{"kind": "refuted", "summary": "at a point"}], "counterexample": None,
     "mistake": None, "notes": [], "reason": "Not `2*A*x`.", "hint": "", "excerpt": "",
     "basis": None, "work": "", "items": [], "given": None, "rubric": "", "picture": "",
+    "proof": None,
 }  # fmt: skip
 SHEET = {
     "sheet": "s", "title": "T", "file": "a.yaml", "points": 2, "earned": 0, "open": 0,

@@ -242,6 +242,7 @@ class _Work:
             )
         )
         self.read.append(reading)
+        self.seen.add(reading.number)
         self.before = reading
 
     def _right(

@@ -52,6 +52,7 @@ _SAYS_WHY = re.compile(
 )
 _NUMBERED = re.compile(r"\A\s*\d{1,2}\)\s*")
 _COUNTED = re.compile(r"\A\s*(\d{1,2})\.\s+")
+_SENTENCE = re.compile(r"\s*(?:[A-Z][a-z]+ [a-z]{2,}\b.*|.*[a-z]{2,}.*:\s*)\Z", re.DOTALL)
 _ARROW = re.compile(r"⟹|⇒|=+>|\\(?:implies|Rightarrow|Longrightarrow)(?![A-Za-z])")
 _LATEX_WORDS = re.compile(r"\\(?:q?quad|,|;|\s)*\\?(?:text|mbox|textit|intertext)\s*\{([^{}]*)\}")
 _PUNCTUATION = re.compile(r"[\s,;.]+\Z")
@@ -160,6 +161,8 @@ def _implied(row: str) -> Iterator[str]:
 
 def _of_row(row: str, number: int, words: Container[str], *, is_first: bool) -> Iterator[Piece]:
     row = _NUMBERED.sub("", _without_alignment(row))
+    if _SENTENCE.match(row) and "=" not in row:
+        return
     row, reason = _reason(row, words)
     while opening := _WORD_BEFORE.match(row):
         row = row[opening.end() :]
@@ -219,7 +222,5 @@ def _is_prose(row: str, words: Container[str], fewest: int = 3) -> bool:
     """Whether a row is a sentence: several words that mean nothing in the exercise."""
     if "=" in row:
         return False
-    if row.rstrip().endswith(":"):
-        return True
     plain = _LETTERS.findall(re.sub(r"\\[A-Za-z]+", " ", row))
     return len(plain) >= fewest and not any(word in words for word in plain)
