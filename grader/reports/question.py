@@ -10,6 +10,7 @@ from typing import assert_never
 from grader.exercises.asked import shown_point
 from grader.exercises.forms import asked_form
 from grader.exercises.model import (
+    AnswerBy,
     Derivation,
     Exercise,
     Formula,
@@ -31,12 +32,30 @@ ASKED = {
 }
 
 
+BESIDE = {
+    AnswerBy.EITHER: "in place of a formula",
+    AnswerBy.FUNCTION: "no formula",
+    AnswerBy.BOTH: "and a formula",
+}
+
+
 def question_lines(exercise: Exercise, part: Part) -> list[str]:
     """The question as a student may see it."""
     word = "point" if part.points == Fraction(1) else "points"
     lines = [f"{exercise.sheet}/{part.id}  {part.title}  ({points(float(part.points))} {word})", ""]
     lines += textwrap.wrap(part.prompt, 88, break_long_words=False, break_on_hyphens=False)
-    return [*lines, "", *_asked(part.question, exercise.index_base)]
+    return [*lines, "", *_asked(part.question, exercise.index_base), *_python(part)]
+
+
+def _python(part: Part) -> list[str]:
+    if part.python is None or part.python.answer_by is AnswerBy.FORMULA:
+        return []
+    asked, by = part.python.asked, part.python.answer_by
+    lines = asked.setup.rstrip().split("\n") if asked.setup else []
+    given = [
+        f"{'given' if not number else '':<10} {line}".rstrip() for number, line in enumerate(lines)
+    ]
+    return [f"python     {asked.signature}, {BESIDE[by]}", *given]
 
 
 def _asked(question: Question, index_base: int) -> list[str]:
