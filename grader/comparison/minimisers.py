@@ -215,8 +215,9 @@ def _told(rows: Any, place: Place, of: Problem) -> str:
 
 def _at(place: Place, of: Problem) -> str:
     shown = []
-    for name, declared in of.scope.variables.items():
-        if name not in of.wrt and not declared.arguments:
+    used = variables_in(of.function)
+    for name in of.scope.variables:
+        if name in used and name not in of.wrt:
             known = place.values[name]
             numbers = text_of_value(entries(known), None, place.sizes, rows_of(known))
             shown.append(f"{name} = {numbers}")

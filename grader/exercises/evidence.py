@@ -17,7 +17,7 @@ from grader.comparison.proofs import Asked, Rows, proved
 from grader.comparison.verdict import Outcome, Verdict
 from grader.exercises.asked import asked_entry, asked_point
 from grader.exercises.differences import POINTS, Differentiated, findings, has_values, laid_out
-from grader.exercises.expansions import SPECIAL, is_special, special_finding, special_formula
+from grader.exercises.expansions import is_special, special_finding, special_formula
 from grader.exercises.findings import Finding, refused
 from grader.exercises.model import Formula, Layout, Task
 from grader.language.algebra import transposed
@@ -54,16 +54,19 @@ def derived_formula(question: Formula, within: Scope, function: Expression) -> E
     """The formula that is asked for, in its layout; raises CalculusError."""
     if question.task is Task.EXPRESSION:
         return function
-    if question.task in SPECIAL:
+    if question.task in (Task.TAYLOR, Task.MINIMISER):
         return special_formula(question, within, function)
-    tree = derived(function, question.wrt, task_named(question.task), within).result
+    if question.task is Task.DESCENT:
+        tree = special_formula(question, within, function)
+    else:
+        tree = derived(function, question.wrt, task_named(question.task), within).result
     rows, columns = tree.shape
     match question.layout:
         case Layout.ROW | Layout.COLUMN:
             if columns != 1:
                 tree = transposed(tree) if rows == 1 else _as_column(tree)
             tree = transposed(tree) if question.layout is Layout.ROW else tree
-        case Layout.NUMERATOR if question.task is Task.GRADIENT:
+        case Layout.NUMERATOR if question.task in (Task.GRADIENT, Task.DESCENT):
             tree = transposed(tree)
         case Layout.DENOMINATOR if question.task is Task.JACOBIAN:
             tree = transposed(tree)

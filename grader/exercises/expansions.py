@@ -32,6 +32,7 @@ from grader.language.tree import SCALAR, Expression, Variable
 
 SEED = 20
 POINTS = 40  # at which a value is looked for
+INSIDE = "take a point inside the domain"
 SPECIAL = (Task.DESCENT, Task.TAYLOR, Task.MINIMISER)
 
 
@@ -85,9 +86,9 @@ def special_finding(
     """Whether the reference is what such a question asks; `formula` is what calculus gives."""
     if question.task is Task.MINIMISER:
         return _of_minimiser(question, within, function, reference)
-    undefined = _undefined(question, within, function)
+    undefined = undefined_at(question, within, function)
     if undefined:
-        return Finding("no value", undefined, "take a point inside the domain", _blamed(question))
+        return Finding("no value", undefined, INSIDE, point_key(question))
     name = _name(question)
     if isinstance(formula, CalculusError):
         told = f"nothing can be derived to check the reference by: {formula.message}"
@@ -117,7 +118,8 @@ def _name(question: Formula) -> str:
     return f"{'function' if question.task is Task.EXPRESSION else question.task.value}{where}"
 
 
-def _blamed(question: Formula) -> str:
+def point_key(question: Formula) -> str:
+    """Where the text of the point stands: the first of it."""
     return next(key for key in question.places if key == "at" or key.startswith("at."))
 
 
@@ -141,7 +143,7 @@ def _proofs(question: Formula, within: Scope, function: Expression) -> str:
     return f"of its {len(used)} derivatives {proved_ones} proved by tangents, the others derived"
 
 
-def _undefined(question: Formula, within: Scope, function: Expression) -> str:
+def undefined_at(question: Formula, within: Scope, function: Expression) -> str:
     """A sentence if the function or its derivatives have no value at the point."""
     where = asked_point(question, within)
     if not where:

@@ -60,6 +60,8 @@ def question(fields: Fields) -> Formula:
 
 def _task(fields: Fields, tasks: dict[Task, Fraction]) -> Task:
     """The task; of several the first."""
+    if not tasks and fields.node("tasks"):
+        return Task.GRADIENT  # what is wrong with the tasks is complained of
     if not tasks:
         return Task(fields.choice("task", tuple(Task), None) or Task.EXPRESSION)
     if fields.node("task"):

@@ -19,6 +19,7 @@ from grader.exercises.asked import asked_entry, asked_point, asked_shape, questi
 from grader.exercises.choices import variant_count
 from grader.exercises.differences import has_values
 from grader.exercises.evidence import SEED, derived_formula, finding
+from grader.exercises.expansions import INSIDE, point_key, undefined_at
 from grader.exercises.fields import nearest
 from grader.exercises.forms import missing_form
 from grader.exercises.loading import read_exercise
@@ -133,11 +134,16 @@ def _formula(question: Formula, index_base: int) -> Checked:
         function = _read(question, "function", complaints, partial(meaning, scope=within))
         if function is None:
             return Checked(question, "not checked: the function cannot be read", tuple(complaints))
-    if question.at and _read(question, _point_key(question), complaints,
+    if question.at and _read(question, point_key(question), complaints,
                              lambda text: asked_point(question, within)) is None:  # fmt: skip
         return Checked(question, "not checked: the point cannot be read", tuple(complaints))
     if question.tasks:
         return _of_tasks(question, index_base)
+    if question.at and function is not None:
+        undefined = undefined_at(question, within, function.tree)
+        if undefined:
+            complaint = _complaint(question, point_key(question), undefined, INSIDE)
+            return Checked(question, "there is no value at the point", (complaint,))
     if not question.reference.strip():
         assert function is not None
         question = _derived(question, within, function.tree, complaints)
@@ -157,11 +163,6 @@ def _formula(question: Formula, index_base: int) -> Checked:
     if complaints:
         return Checked(question, "not what is asked for", tuple(complaints))
     return _evidence(question, within, function, reference)
-
-
-def _point_key(question: Formula) -> str:
-    """Where the text of the point stands: the first of it."""
-    return next(key for key in question.places if key == "at" or key.startswith("at."))
 
 
 def _of_tasks(question: Formula, index_base: int) -> Checked:
@@ -212,7 +213,7 @@ def _form_complaints(question: Formula, within: Scope, reference: Meaning) -> li
     if not found:
         missing = missing_form(question, question.reference, reference.tree, within)
         if missing:
-            message = f"the reference has not the form of the answers: {missing}"
+            message = f"the reference is {missing}"
             found.append(_complaint(question, "reference", message))
     return found
 

@@ -92,6 +92,9 @@ def plot(of: Picture, cells: int = CELLS) -> Plot:
     heights = on_grid(function, of.wrt, window, cells)
     if all(height is None for row in heights for height in row):
         raise PictureError("the function has no value in the window of the picture")
+    for x, y in of.points:
+        if height(function, of.wrt, float(x), float(y)) is None:
+            raise PictureError(f"the function has no value at ({x}, {y}), a point of the picture")
     arrows = tuple(_arrow(gradient, of.wrt, float(x), float(y)) for x, y in of.points)
     plain = Plot(
         (of.wrt[0], of.wrt[1]),
