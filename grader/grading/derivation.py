@@ -71,6 +71,8 @@ def _reason(found: Judgement, share: Share, status: Status) -> str:
     unread = found.count(Standing.UNREADABLE)
     if unread:
         told.append(f"{unread} step{'s' * (unread > 1)} could not be read")
+    if found.left_out:
+        told.append(f"the {found.left_out} steps behind so many wrong ones were not judged")
     told += share.told
     said = "; ".join(told)
     earns = f" This earns {share.share} of the points." if share.share else ""

@@ -88,6 +88,7 @@ class Judgement(NamedTuple):
     end: Ending = Ending.MISSING
     problem: TooLong | None = None
     is_goal_alone: bool = False  # every expression is the goal
+    left_out: int = 0  # expressions behind so many wrong ones that nobody looked at them
 
     @property
     def work(self) -> int:
@@ -124,7 +125,7 @@ def judgement(typed: str, asked: Asked, seed: int) -> Judgement:
         if sum(step.standing is Standing.WRONG for step in work.steps) >= MOST_WRONG:
             break
         work.add(number, piece)
-    return work.concluded()
+    return work.concluded()._replace(left_out=len(found) - len(work.steps))
 
 
 class _Work:

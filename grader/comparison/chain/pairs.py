@@ -25,7 +25,7 @@ from grader.language.tree import (
     described,
 )
 
-MOST_JUDGED = 2  # pairs of a derivation for which the symbolic judge is started: it takes seconds
+MOST_JUDGED = 1  # pairs of a derivation for which the symbolic judge is started: it takes seconds
 
 Free = tuple[tuple[str, Dimension], ...]
 
