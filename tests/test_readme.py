@@ -22,8 +22,10 @@ import yaml
 
 from grader import compare
 from grader.cli import terminal
+from grader.cli.options import LEVELS
 from grader.comparison.ladder import JUDGE_SECONDS
 from grader.comparison.verdict import Kind
+from grader.evaluation.sandbox.levels import Level
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -201,6 +203,13 @@ def test_the_corpus_is_as_large_as_said():
     assert "over 10,000 answers to over 500 references" in README
     assert answers > 10_000
     assert references > 500
+
+
+def test_the_levels_of_the_sandbox_are_these():
+    assert first_column("level") == [str(level) for level in Level]
+    assert first_column("level") == list(LEVELS)
+    assert f"{len(list((ROOT / 'tests/sandbox/attacks').glob('*.py')))} hostile files" in README
+    assert f"{len(list((ROOT / 'tests/sandbox/oddities').glob('*.py')))} honest oddities" in README
 
 
 def test_the_judge_is_killed_when_it_is_said_to_be():

@@ -50,7 +50,7 @@ def judged(code: HandedInCode, known: Prepared, sandbox: Sandbox) -> FunctionVer
             (Evidence(Kind.UNDECIDED, "no inputs; a tutor will look at it"),),
             words,
         )
-    job = Job(asked.name, asked.parameters, code.texts, asked.setup, code.is_notebook)
+    job = Job(asked.name, asked.names, code.texts, asked.setup, code.is_notebook)
     limits = Limits(asked.seconds, LIMITS.memory)
     bench = Bench(sandbox, job, limits, known.key.scope.variables)
     best: Trial | None = None

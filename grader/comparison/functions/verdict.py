@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import NamedTuple
 
 from grader.comparison.verdict import Counterexample, Evidence, Mistake, Outcome
@@ -17,9 +18,14 @@ class Asked(NamedTuple):
     seconds: int = 4
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters as Python can have them: `lambda_` for `lambda`."""
+        return tuple(f"{name}_" if iskeyword(name) else name for name in self.parameters)
+
+    @property
     def signature(self) -> str:
-        """As it is written in the exercise."""
-        return f"{self.name}({', '.join(self.parameters)})"
+        """As a student may write it."""
+        return f"{self.name}({', '.join(self.names)})"
 
 
 class HandedInCode(NamedTuple):
