@@ -12,6 +12,7 @@ wrong with a file is a SubmissionError; what is wrong with one answer stays with
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ from grader.documents.tree import Complaint, Listing, Node, Refused, Table, Text
 from grader.errors import SubmissionError, UsageError
 from grader.files import FileError, read_text
 
+SHEET: Final = re.compile(r"""\bsheet["']?\s*:\s*["']?([\w.+-]+)""")
 LONGEST: Final = 1_000_000  # bytes of a submission file
 ENDINGS: Final = (".yaml", ".yml")
 KEYS: Final = ("student", "sheet", "answers")
@@ -92,6 +94,18 @@ def find_submissions(paths: Sequence[str]) -> tuple[HandedIn, ...]:
         HandedIn(student, _free(files[0][1], taken), tuple(file for file, _ in files))
         for student, files in students.items()
     )
+
+
+def sheets_wanted(students: Sequence[HandedIn]) -> frozenset[str]:
+    """The sheets that are handed in, at first sight: it may name more, and hardly ever fewer."""
+    found: set[str] = set()
+    for student in students:
+        for file in student.files:
+            try:
+                found.update(SHEET.findall(read_text(file, LONGEST)))
+            except FileError:  # nothing of it can be marked
+                continue
+    return frozenset(found)
 
 
 def read_submission(path: str) -> Submission:

@@ -35,7 +35,7 @@ from grader.reports.plain import student_line
 from grader.reports.record import picture_file, record, to_json
 from grader.reports.table import Row, row, to_csv
 from grader.reports.visible import visible
-from grader.submissions import HandedIn, find_submissions
+from grader.submissions import HandedIn, find_submissions, sheets_wanted
 
 if TYPE_CHECKING:
     from grader.evaluation.sandbox.levels import Level
@@ -139,7 +139,7 @@ def command(
     level = _sandbox(require_sandbox) if require_sandbox else None
     students = find_submissions(paths or ("submissions",))
     book = load_markbook(marks or str(Path(out) / FILE), must_exist=marks is not None)
-    library = load_library(exercises)
+    library = load_library(exercises, sheets_wanted(students))
     for complaint in library.complaints:
         tell(f"grader: {complaint}")
     # Fresh: nobody can prepare an answer for points that are not known yet.

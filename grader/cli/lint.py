@@ -5,20 +5,21 @@ from __future__ import annotations
 import click
 
 from grader.cli.options import exercises_option
-from grader.cli.terminal import RIGHT, WRONG, painted, say
+from grader.cli.terminal import RIGHT, WRONG, painted, say, tell
 from grader.errors import ExerciseError
 from grader.exercises.library import clashes, exercise_files, lint_file
 from grader.exercises.model import Exercise, LintReport
 from grader.exercises.mutation import mutations
-from grader.reports.lint import lint_lines
+from grader.reports.lint import lint_lines, table_lines
 from grader.reports.mutation import mutation_lines
 
 
 @click.command()
 @click.argument("files", nargs=-1)
 @exercises_option
+@click.option("--table", is_flag=True, help="Print a table of all questions and their keys.")
 @click.option("--mutate", is_flag=True, help="Try typical slips and rewritings of each key.")
-def command(files: tuple[str, ...], exercises: str, mutate: bool) -> int:
+def command(files: tuple[str, ...], exercises: str, table: bool, mutate: bool) -> int:
     """Check exercise FILES, or all in the folder of exercises.
 
     --mutate makes typical slips of each key, which must be rejected, and writes it in other ways,
@@ -26,6 +27,8 @@ def command(files: tuple[str, ...], exercises: str, mutate: bool) -> int:
 
     Exit code: 0 all may be used for marking, 1 not.
     """
+    if table:
+        return _table(tuple(files) or exercise_files(exercises))
     code = RIGHT
     linted: list[Exercise] = []
     sound: list[Exercise] = []
@@ -49,6 +52,17 @@ def command(files: tuple[str, ...], exercises: str, mutate: bool) -> int:
         if any(each.passed or each.refused for each in found):
             code = WRONG
     return code
+
+
+def _table(files: tuple[str, ...]) -> int:
+    """A row for each question; complaints go beside it."""
+    reports = [_report(file) for file in files]
+    for line in table_lines(reports):
+        say(line)
+    for report in reports:
+        for complaint in report.complaints:
+            tell(f"grader: {complaint}")
+    return WRONG if any(report.complaints for report in reports) else RIGHT
 
 
 def _report(file: str) -> LintReport:

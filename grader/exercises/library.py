@@ -7,7 +7,8 @@ A file with a complaint, from loading or from lint, is not used; its complaints 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from grader.documents.tree import Complaint
@@ -19,6 +20,7 @@ from grader.exercises.uses import linked
 from grader.exercises.variation import sheet_of
 from grader.files import FileError, read_text
 
+SHEET: Final = re.compile(r"""^sheet\s*:\s*["']?([\w.+-]+)["']?\s*(?:#.*)?$""", re.MULTILINE)
 LONGEST: Final = 1_000_000  # bytes of an exercise file
 ENDINGS: Final = (".yaml", ".yml")
 
@@ -47,11 +49,32 @@ def exercise_files(folder: str) -> tuple[str, ...]:
     return files
 
 
-def load_library(folder: str) -> Library:
-    """All exercises of a folder that lint passes, and what is wrong with the others."""
+def load_library(folder: str, wanted: Collection[str] | None = None) -> Library:
+    """All exercises of a folder that lint passes, and what is wrong with the others.
+
+    Where it is known which sheets are `wanted`, files that say they are another are left alone, so
+    that they cost nothing; unless one that is wanted is not found without them.
+    """
+    paths = exercise_files(folder)
+    if wanted is None:
+        return _loaded(paths)
+    found = _loaded([path for path in paths if _sheet_in(path) in ("", *wanted)])
+    return found if found.sheets.keys() >= set(wanted) else _loaded(paths)
+
+
+def _sheet_in(path: str) -> str:
+    """Which sheet a file says it is, at first sight; empty where that is not plain to see."""
+    try:
+        names = SHEET.findall(read_text(path, LONGEST))
+    except FileError:
+        return ""
+    return names[0] if len(names) == 1 else ""
+
+
+def _loaded(paths: Sequence[str]) -> Library:
     exercises: list[Exercise] = []
     complaints: list[str] = []
-    for path in exercise_files(folder):
+    for path in paths:
         try:
             exercises.append(load_exercise(path))
         except ExerciseError as problem:
@@ -83,7 +106,7 @@ def find_part(folder: str, name: str) -> tuple[Exercise, Part]:
     if exercise is not None:
         exercises: tuple[Exercise, ...] = (exercise,)
     else:
-        library = load_library(folder)
+        library = _with_part(folder, sheet, id_)
         exercises = tuple(each for each in library.sheets.values() if sheet in ("", each.sheet))
         if library.complaints and not any(each.part(id_) for each in exercises):
             raise ExerciseError(f"no part `{name}`", complaints=library.complaints)
@@ -97,6 +120,21 @@ def find_part(folder: str, name: str) -> tuple[Exercise, Part]:
         names = " or ".join(f"`{each.sheet}/{id_}`" for each, _ in found)
         raise UsageError(f"several sheets have a part `{name}`", hint=f"write {names}")
     return found[0]
+
+
+def _with_part(folder: str, sheet: str, id_: str) -> Library:
+    """The sheets in whose files the id of a part occurs; all of them where it is in none."""
+    paths = exercise_files(folder)
+    found = _loaded([path for path in paths if _may_hold(path, id_)])
+    sheets = [each for each in found.sheets.values() if sheet in ("", each.sheet)]
+    return found if any(each.part(id_) for each in sheets) else _loaded(paths)
+
+
+def _may_hold(path: str, id_: str) -> bool:
+    try:
+        return id_ in read_text(path, LONGEST)
+    except FileError:
+        return True
 
 
 def find_sheet(folder: str, name: str) -> Exercise:
