@@ -24,9 +24,11 @@ def questions() -> dict[str, dict]:
     for path in [EXERCISES / f"{sheet}.yaml" for sheet in SHEETS]:
         sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
         for part in sheet["parts"]:
-            # The entry of a Jacobian (`entry: i, j`) has no name that `derive` could be asked by.
+            # The entry of a Jacobian (`entry: i, j`) has no name that `derive` could be asked by,
+            # nor has a derivative at a point.
             is_entry_of_matrix = "," in part.get("entry", "")
-            if part.get("task") in TASKS and "wrt" in part and not is_entry_of_matrix:
+            is_special = is_entry_of_matrix or "at" in part or "up_to" in part
+            if part.get("task") in TASKS and "wrt" in part and not is_special:
                 found[f"{path.stem} {part['id']}"] = {"base": sheet["index_base"], **part}
     return found
 
@@ -44,6 +46,7 @@ TEXTS = {
     "calculus-for-ml 1.b.ii-gradient": "2*w",
     "calculus-for-ml 1.b.ii-hessian": "2*eye(n)",
     "calculus-for-ml 1.c-grad-z": "2*z",
+    "calculus-for-ml 2.gradient": "[x_1/2, 2*x_2/9]",
     "calculus-for-ml 3.b": "2*X.T*(X*w - y)",
     "computing-gradients layout.derivative": "x.T*(A + A.T)",
     "computing-gradients layout.gradient": "(A + A.T)*x",
