@@ -1,7 +1,7 @@
 """A request for a worker → its channel, and in the end how it ended. Only here are they started.
 
-On Linux a zygote forks them: clean, with NumPy loaded, in milliseconds. Elsewhere, and where a
-zygote cannot be, each is a fresh interpreter.
+On Linux a zygote forks them: clean, with NumPy loaded, in milliseconds. Elsewhere each is a fresh
+interpreter.
 """
 
 from __future__ import annotations

@@ -38,6 +38,10 @@ SLOW, FLOOD, DIED, FORGED = "slow", "flood", "died", "forged"  # words that the 
 CPU, SEGMENT, KILLED = 24, 11, 9  # signals: SIGXCPU, SIGSEGV, SIGKILL
 
 
+class WeakSandboxError(SandboxError):
+    """The sandbox works, but not at the level that is required."""
+
+
 class Job(NamedTuple):
     """A function to be called: its name, its parameters, and the texts that define it."""
 
@@ -63,7 +67,9 @@ Reply: TypeAlias = Value | Problem
 class Worker:
     """One student's function in a process of its own; a context that ends with it."""
 
-    def __init__(self, source: Zygote | Fresh, job: Job, limits: Limits, layers: str = "") -> None:
+    def __init__(
+        self, source: Zygote | Fresh, job: Job, limits: Limits, required: Level | None
+    ) -> None:
         self.source, self.limits = source, limits
         self.process: Process = source.worker(limits)
         self.ended: Ended | None = None
@@ -76,6 +82,11 @@ class Worker:
             self.close()
             raise SandboxError(f"a worker did not start: {type(problem).__name__}") from None
         self.layers = tuple(ready.fields[0].decode("ascii", "replace").split())
+        if not is_enough(level(self.layers), required):  # before the code is sent to it
+            self.close()
+            raise WeakSandboxError(
+                f"the sandbox is {described(self.layers)}, required is {required}"
+            )
         self.begun = time.monotonic()
         self.end = self.begun + limits.seconds * WAITED
         self.process.channel.more = self._more
@@ -209,16 +220,13 @@ class Sandbox:
         A zygote that has died (which only code without locks can bring about) is replaced once.
         """
         try:
-            found = Worker(self._started(), job, limits)
+            found = Worker(self._started(), job, limits, self.required)
+        except WeakSandboxError:
+            raise
         except SandboxError:
             self.stop()
-            found = Worker(self._started(), job, limits)
+            found = Worker(self._started(), job, limits, self.required)
         self.layers = found.layers
-        if not is_enough(level(found.layers), self.required):
-            found.close()
-            raise SandboxError(
-                f"the sandbox is {described(found.layers)}, required is {self.required}"
-            )
         return found
 
     @property
