@@ -1,4 +1,4 @@
-"""Which answers have a form: decided on what is meant, whatever the order, brackets and spelling."""
+"""Which answers have a form: decided on what is meant, not on order, brackets or spelling."""
 
 from __future__ import annotations
 
