@@ -77,33 +77,43 @@ def main(options: list[str]) -> None:
     control.send(
         " ".join(["ready", *(name for name in absent if name in modules.split())]).encode()
     )
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    served = 0
-    while True:
-        is_asked = select.select([control], [], [], QUIET)[0]
-        if not is_asked and os.getppid() == int(parent):
-            continue
-        request, descriptors, _, _ = socket.recv_fds(control, 64, 3) if is_asked else NOBODY
-        if not request:
-            break
-        if request[:1] == b"F":
-            served += 1
-            held = ["namespaces"] if is_apart else []
-            seconds, memory = struct.unpack("<IQ", request[1:])
-            pid = os.fork()
-            if pid == 0:
-                allowed = limits.Limits(seconds, memory)
-                _become_worker(kernel, allowed, held, [nothing, *descriptors], served, layers)
-            for descriptor in descriptors:
-                os.close(descriptor)
-            control.send(struct.pack("<I", pid))
-        else:
-            control.send(_reaped(struct.unpack("<I", request[1:])[0]))
+    _serve(control, kernel, int(parent), ["namespaces"] if is_apart else [], layers)
     try:
         os.rmdir(os.getcwd())  # the grader is gone and cannot
     except OSError:
         pass
     os._exit(0)
+
+
+def _serve(
+    control: socket.socket,
+    kernel: worker.Kernel,
+    parent: int,
+    held: list[str],
+    without: frozenset[str],
+) -> None:
+    """One request after the other."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    served = 0
+    while True:
+        is_asked = select.select([control], [], [], QUIET)[0]
+        if not is_asked and os.getppid() == parent:
+            continue
+        request, descriptors, _, _ = socket.recv_fds(control, 64, 3) if is_asked else NOBODY
+        if not request:
+            return
+        if request[:1] == b"F":
+            served += 1
+            seconds, memory = struct.unpack("<IQ", request[1:])
+            pid = os.fork()
+            if pid == 0:
+                allowed = limits.Limits(seconds, memory)
+                _become_worker(kernel, allowed, held, [nothing, *descriptors], served, without)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            control.send(struct.pack("<I", pid))
+        else:
+            control.send(_reaped(struct.unpack("<I", request[1:])[0]))
 
 
 def _settle(libc: ctypes.CDLL, user: int) -> None:
