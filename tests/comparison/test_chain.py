@@ -67,6 +67,7 @@ def standings(typed, of=GRADIENT):
         ("1) a\n2) = b", [("a", 0), ("b", 1)]),
         ("1. a\n2. b", [("a", 0), ("b", 1)]),
         ("Let us begin with the sum:\na = b.\nThis was to be shown", [("a", 0), ("b", 1)]),
+        ("a = b\nwhere b = 1 for all c\n= c", [("a", 0), ("b", 1), ("c", 1)]),
         ("Then we take the derivative:\na", [("a", 0)]),
         ("- a\n- b", [("- a", 0), ("- b", 1)]),
     ],
@@ -131,6 +132,13 @@ def test_a_derivation_that_is_too_long_is_not_read(typed):
         (COMPOSED, "∂_x L(x, y)", "J_L(x(w), y(w))[1]", "J_L(x(w), y(w))[1]"),
         (COMPOSED, r"\frac{\partial L(x, y)}{\partial y}", *["J_L(x(w), y(w))[2]"] * 2),
         (COMPOSED, "∇_w x(w)", "J_x(w).T", "J_x(w).T"),
+        (
+            MAPS,
+            "∂_{x_i} (f^T g)(x)",
+            "∂/∂x[i](f(x).T*g(x))",
+            "(J_f(x).T*g(x))[i] + (f(x).T*J_g(x))[i]",
+        ),
+        (COMPOSED, "[J_x(w); J_y(w)]", *["unit(1, 2)*J_x(w) + unit(2, 2)*J_y(w)"] * 2),
     ],
 )
 def test_derivatives_stand_in_a_step_and_are_worked_out(variables, typed, shown, worth):

@@ -53,6 +53,9 @@ _SAYS_WHY = re.compile(
 _NUMBERED = re.compile(r"\A\s*\d{1,2}\)\s*")
 _COUNTED = re.compile(r"\A\s*(\d{1,2})\.\s+")
 _SENTENCE = re.compile(r"\s*(?:[A-Z][a-z]+ [a-z]{2,}\b.*|.*[a-z]{2,}.*:\s*)\Z", re.DOTALL)
+_REMARK = re.compile(
+    r"\s*(?:where|since|because|note|recall|here|for all|for every)\b", re.IGNORECASE
+)
 _ARROW = re.compile(r"⟹|⇒|=+>|\\(?:implies|Rightarrow|Longrightarrow)(?![A-Za-z])")
 _LATEX_WORDS = re.compile(r"\\(?:q?quad|,|;|\s)*\\?(?:text|mbox|textit|intertext)\s*\{([^{}]*)\}")
 _PUNCTUATION = re.compile(r"[\s,;.]+\Z")
@@ -161,7 +164,7 @@ def _implied(row: str) -> Iterator[str]:
 
 def _of_row(row: str, number: int, words: Container[str], *, is_first: bool) -> Iterator[Piece]:
     row = _NUMBERED.sub("", _without_alignment(row))
-    if _SENTENCE.match(row) and "=" not in row:
+    if _REMARK.match(row) or (_SENTENCE.match(row) and "=" not in row):
         return
     row, reason = _reason(row, words)
     while opening := _WORD_BEFORE.match(row):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from grader.errors import AnswerError, Span
 from grader.language.declarations import Scope
 from grader.language.functions import MAX_NESTING, SPELLINGS
-from grader.language.parser import abstract, applications, brackets, operators
+from grader.language.parser import abstract, applications, applied, brackets, operators
 from grader.language.parser.cursor import BARS, Cursor
 from grader.language.parser.restatement import without_restatement
 from grader.language.tokens import Token, tokens
@@ -316,6 +316,8 @@ def _bracket(parser: Cursor) -> Written:
     """A bracket; (∇g)(y) reads as ∇g(y) does."""
     if abstract.in_brackets(parser):
         return parser.atom()
+    if parser.scope.operators is not None:
+        return applied.bracket(parser)
     return brackets.bracket(parser)
 
 

@@ -304,6 +304,10 @@ class _Reader:
 
     def listing(self, node: Listing) -> Expression:
         """[a, b]."""
+        if self.scope.operators is not None:
+            blocks = operators.blocks(node, self.read)
+            if blocks is not None:
+                return blocks
         return listings.listing(node, self.read, self.source)
 
     def pseudo_inverse(self, node: Call) -> Expression:

@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.errors import NOWHERE, AnswerError, Span
-from grader.language.algebra import Source, is_open_inside
+from grader.language.algebra import Source, is_open_inside, transposed
 from grader.language.declarations import Operators, Scope
 from grader.language.indices import Indices
 from grader.language.shapes.abstract import partial
 from grader.language.substitution import substituted, variables_in
 from grader.language.tree import (
+    SCALAR,
     Entry,
     Expression,
     IndexedSum,
+    MatrixProduct,
     Node,
+    Sum,
+    Unit,
     Variable,
     described,
 )
-from grader.language.written import Applied, Defined, Differential, Partial, Postfix, Word, Written
+from grader.language.written import (
+    Applied,
+    Defined,
+    Differential,
+    Listing,
+    Partial,
+    Postfix,
+    Word,
+    Written,
+)
 
 Read = Callable[[Written], Expression]
 
@@ -96,6 +109,30 @@ def _by_function(
         node.place,
         f"write ∂_{by.name} L({by.name}(…), …) of an L that takes it, or ∂_1 L(…)",
     )
+
+
+def blocks(node: Listing, read: Read) -> Expression | None:
+    """Rows below each other, or columns side by side: Σ eₖ rₖ; None for a list of numbers."""
+    items = list(node.items)
+    is_row = len(items) == 1 and isinstance(items[0], Listing)
+    if is_row and isinstance(items[0], Listing):
+        items = list(items[0].items)
+    if len(items) < 2 or any(isinstance(item, Listing) for item in items):
+        return None
+    found = [read(item) for item in items]
+    shape = found[0].shape
+    across = 0 if is_row else 1  # the side that is one for a column, a row
+    if any(one.shape != shape for one in found) or shape == SCALAR or shape[1 - across] != 1:
+        return None
+    size = len(found)
+    units = [Unit(place, (size, 1)) for place in range(size)]
+    pairs = zip(found, units, strict=True)
+    if is_row:
+        side_by_side = (shape[0], size)
+        terms = [MatrixProduct((one, transposed(unit)), side_by_side) for one, unit in pairs]
+        return Sum(tuple(terms), side_by_side)
+    below = (size, shape[1])
+    return Sum(tuple([MatrixProduct((unit, one), below) for one, unit in pairs]), below)
 
 
 def defined(node: Defined, scope: Scope, read: Read, source: Source) -> Expression:
