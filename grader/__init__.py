@@ -10,7 +10,8 @@ The way of an answer, from the file of a student to the marks; a floor knows onl
     comparison    answer + key → verdict, with the evidence: the ladder, its cheapest rung first
     calculus      a tree → its differential, gradient, Jacobian, Hessian, in matrix form
     evaluation    a tree → its value: one evaluator over residues, fractions, floats, intervals;
-                  and SymPy, in a process of its own that is stopped when it takes too long
+                  and SymPy, in a process of its own that is stopped when it takes too long;
+                  `sandbox`: students' functions, in a locked process that returns numbers alone
     language      text → tokens → tree as written → tree as meant, with shapes; and back to text
     documents     YAML → texts with their places, before anybody asks what they mean
     files         paths → text, and back; bounded, and whole or not at all

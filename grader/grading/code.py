@@ -45,8 +45,15 @@ def is_file_name(text: str) -> bool:
 
 
 def is_code(text: str, name: str) -> bool:
-    """Whether an answer is itself the code: it defines the function."""
-    return bool(_definition(name).search(text.encode("utf-8", "replace")))
+    """Whether an answer is itself the code: `grad = 2*A*x` is not, it restates the question.
+
+    >>> [is_code(text, "f") for text in ("def f(x): return x", "f = 2*x", "f = lambda x: x")]
+    [True, False, True]
+    """
+    found = re.escape(name)
+    return bool(
+        re.search(rf"^[ \t]*def[ \t]+{found}[ \t]*\(|^{found}[ \t]*=[ \t]*lambda\b", text, re.M)
+    )
 
 
 def typed_code(text: str) -> HandedInCode:

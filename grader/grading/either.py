@@ -81,7 +81,7 @@ def _handed(part: Part, python: Python, submission: Submission) -> Handed:
     answer = submission.answers.get(part.id)
     formula, function, problem = _typed(answer, python.asked)
     if problem:
-        return Handed(problem=problem)
+        return Handed(problem=problem, typed=answer.text if answer else "")
     folder = str(Path(submission.file).parent)
     if python.answer_by is AnswerBy.FUNCTION and formula:
         hint = f"write the name of the file that defines `{python.asked.signature}`"

@@ -74,6 +74,8 @@ def marked(tmp_path):
         ("\n  a: |\n    def grad(A, x):\n        return (A + A.T) @ x", None, {}, "right",
          "Right."),
         ("\n  a: (A + A.T)*x", None, {"ada__py": WRONG}, "right", "Right."),
+        ("\n  a: grad = (A + A.T)*x", None, {"ada__py": WRONG}, "right", "Right."),
+        ("\n  a: 'grad = lambda A, x: (A + A.T) @ x'", None, {}, "right", "Right."),
         ("\n  a: 2*A*x", None, {"ada__py": RIGHT}, "wrong", "Right only if A is symmetric"),
         ("\n  a: {function: hw.py}", None, {"hw__py": RIGHT}, "right", "Right."),
         ("\n  a: ../in/hw.py", None, {"hw__py": RIGHT}, "unreadable",

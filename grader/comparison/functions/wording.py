@@ -26,6 +26,7 @@ class Said(NamedTuple):
 
 def said(problem: Problem, asked: Asked) -> Said:
     """The problem in words; `asked` is what the exercise wants."""
+    problem = problem._replace(what=short(problem.what), place=short(problem.place))
     message, place = short(problem.message), problem.place
     at = f" ({place})" if place else ""
     match problem.word:

@@ -90,7 +90,9 @@ class Worker:
         self.begun = time.monotonic()
         self.end = self.begun + limits.seconds * WAITED
         self.process.channel.more = self._more
-        pairs = [part for name, text in job.texts for part in (name.encode(), text)]
+        pairs = [
+            part for name, text in job.texts for part in (name.encode("utf-8", "replace"), text)
+        ]
         kind = b"cells" if job.is_notebook else b"file"
         words = (job.name.encode(), " ".join(job.parameters).encode(), kind, job.setup.encode())
         reply = self._asked(frames.JOB, (*words, *pairs), (frames.LOADED,))
