@@ -154,7 +154,7 @@ def _filled(node: Node, values: Values, *, is_prose: bool) -> Node:
         return node
     whole = verbatim(node)
     if isinstance(whole, Text) and _placeholder(values).fullmatch(whole.value.strip()):
-        return _in_text(whole, values, is_prose=is_prose)  # `at: {p}` is no table
+        return _listed(_in_text(whole, values, is_prose=is_prose))  # `at: {p}` is no table
     source = _in_text(Text(node.source, 1, 1), values, is_prose=is_prose).value
     if isinstance(node, Listing):
         items = tuple(_filled(item, values, is_prose=is_prose) for item in node.items)
@@ -164,6 +164,14 @@ def _filled(node: Node, values: Values, *, is_prose: bool) -> Node:
         for key, value in node.entries
     )
     return node._replace(entries=entries, source=source)
+
+
+def _listed(text: Text) -> Node:
+    """A value in brackets as the list that it is: a point of a picture is read as one."""
+    if text.value[:1] not in ("(", "["):
+        return text
+    items = tuple(_listed(text._replace(value=piece)) for piece in _pieces(text.value))
+    return Listing(items, text.value, text.line, text.column)
 
 
 def _placeholder(values: Values) -> re.Pattern[str]:
