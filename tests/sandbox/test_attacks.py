@@ -26,11 +26,15 @@ CANARY, NEW = Path(f"{PATH}-canary"), Path(f"{PATH}-new")
 HONEST = b"def grad(A, x, b):\n    return A.T @ (A @ x - b)\n"
 
 
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"),
+    reason="they aim at the locks of Linux; what holds elsewhere is tested in test_messages",
+)
+
+
 @pytest.fixture(autouse=True)
 def canary(monkeypatch):
     """A file and a secret that no attack may reach."""
-    if sys.platform == "win32":
-        pytest.skip("the attacks are written for systems with /tmp")
     monkeypatch.setenv("GRADER_CANARY", "a secret")
     CANARY.write_text("untouched")
     CANARY.chmod(0o600)

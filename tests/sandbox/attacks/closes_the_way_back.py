@@ -1,5 +1,5 @@
 # tries: no reply at all
-# must: exit code | ended | signal | BrokenPipe
+# must: exit code | ended | signal | BrokenPipe | crashed
 import os
 
 def grad(A, x, b):
