@@ -1,12 +1,13 @@
 """Outcome, Evidence, Verdict: what is known of an answer, and how. Plain data.
 
-The reading is kept as a tree and printed when somebody asks for it.
+The reading is kept as a tree and printed when somebody asks for it. NamedTuples, because a cold
+start pays for these classes and a dataclass costs it thrice as much.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from grader.language.text import text
 from grader.language.tree import Expression, described
@@ -30,8 +31,7 @@ class Kind(StrEnum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What one rung of the ladder found; `summary` is a sentence for the reader."""
 
     kind: Kind
@@ -46,8 +46,7 @@ class Evidence:
     digits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(NamedTuple):
     """A point over the reals where both sides differ; values as text, exact or rounded."""
 
     point: tuple[tuple[str, str], ...]  # (name, value), dimensions left out
@@ -63,21 +62,19 @@ class Counterexample:
         return f"{prefix}your answer is {self.answer}, the right value is {self.reference}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A wrong answer that is recognised; `name` is stable, `explanation` is for the student."""
 
     name: str  # transposed, sign, factor, shape, missing-term …
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The outcome for one answer with all that supports it; the last evidence decides."""
 
     outcome: Outcome
     evidence: tuple[Evidence, ...]
-    tree: Expression = field(repr=False)  # the answer as it was understood
+    tree: Expression  # the answer as it was understood
     index_base: int = 1
     counterexample: Counterexample | None = None
     mistake: Mistake | None = None

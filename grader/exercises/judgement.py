@@ -7,7 +7,6 @@ imported late: it would cost the check of a plain formula as much again.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.comparison.ladder import Key, judged, prepared, verdict
@@ -80,7 +79,7 @@ def _with_slip(question: Formula, found: Verdict, key: Key) -> Verdict:
             wrong = too_high(question.order)
     if wrong is None and question.task is not Task.TAYLOR and _agrees_there(question, found, key):
         wrong = not_evaluated(shown_point(question))
-    return found if wrong is None else replace(found, mistake=wrong)
+    return found if wrong is None else found._replace(mistake=wrong)
 
 
 def _agrees_there(question: Formula, found: Verdict, key: Key) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from grader.comparison.chain.judgement import Asked, Ending, Judgement, Standing, Step, judgement
@@ -125,7 +124,7 @@ def _verdict(step: Step) -> Verdict | None:
         return None
     if step.verdict.outcome is Outcome.DIFFERENT:
         evidence = (Evidence(Kind.REFUTED, step.told),)
-        return replace(
-            step.verdict, evidence=evidence, counterexample=None, mistake=None, notes=step.notes
+        return step.verdict._replace(
+            evidence=evidence, counterexample=None, mistake=None, notes=step.notes
         )
-    return replace(step.verdict, notes=step.notes)
+    return step.verdict._replace(notes=step.notes)
