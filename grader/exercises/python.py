@@ -18,7 +18,7 @@ from grader.comparison.functions.verdict import Asked
 from grader.documents.tree import Text
 from grader.errors import DeclarationError
 from grader.exercises.fields import Fields, nearest
-from grader.exercises.model import AnswerBy, Formula, Python, Question
+from grader.exercises.model import AnswerBy, Formula, Python, Question, Task
 from grader.language.declarations import declaration
 
 KEYS: Final = ("python", "answer_by", "function_share", "setup", "modules", "seconds")
@@ -64,7 +64,7 @@ def python(fields: Fields, question: Question) -> Python | None:
 
 def _check(fields: Fields, written: Text, question: Question, parameters: tuple[str, ...]) -> None:
     """Whether the question can be answered by a function of these."""
-    if not isinstance(question, Formula) or question.tasks or question.up_to or question.entry:
+    if not isinstance(question, Formula) or not _has_one_value(question):
         hint = "for a gradient, Jacobian, Hessian or expression"
         fields.complain(written, "this question cannot be answered by a function", hint)
         return
@@ -76,6 +76,13 @@ def _check(fields: Fields, written: Text, question: Question, parameters: tuple[
             fields.complain(written, f"`{name}` is not a name", nearest(name, tuple(known)))
         elif "->" in question.variables.get(name, "").replace("→", "->"):
             fields.complain(written, f"`{name}` is a function: code cannot be given one")
+
+
+def _has_one_value(question: Formula) -> bool:
+    """Whether all right answers have the same value: that of a reference, given or derived."""
+    if question.tasks or question.up_to or question.entry or question.task is Task.TAYLOR:
+        return False
+    return question.task is not Task.MINIMISER or bool(question.reference.strip())
 
 
 def _dimensions(question: Formula) -> set[str]:

@@ -8,6 +8,8 @@ system has no locks.
 from __future__ import annotations
 
 import sys
+import types
+from collections.abc import Iterator
 from importlib.machinery import BuiltinImporter, FrozenImporter, ModuleSpec
 from typing import Any
 
@@ -54,6 +56,12 @@ HARMLESS = frozenset((
 ))  # fmt: skip
 
 
+# Libraries that draw or show; none of them is there.
+DRAWING = frozenset((
+    "matplotlib", "mpl_toolkits", "pylab", "seaborn", "plotly", "IPython", "ipywidgets", "bokeh",
+))  # fmt: skip
+
+
 class ForbiddenError(PermissionError):
     """Something that the sandbox does not allow; reads as `PermissionError` to the student."""
 
@@ -85,12 +93,53 @@ def watch() -> None:
     sys.addaudithook(hook)
 
 
+class Nothing(types.ModuleType):
+    """Stands for a library that only draws: whatever is asked of it does nothing.
+
+    A gradient is right or wrong without the picture that is drawn below it.
+    """
+
+    def __init__(self, name: str = "nothing") -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Nothing()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Nothing:
+        """Draw nothing."""
+        return self
+
+    def __iter__(self) -> Iterator[Nothing]:
+        return iter((self, self))  # figure, axes = plt.subplots()
+
+    def __getitem__(self, place: Any) -> Nothing:
+        return self
+
+
+class Drawing:
+    """The loader of such a library."""
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> Nothing:
+        """A module that does nothing."""
+        return Nothing(spec.name)
+
+    @staticmethod
+    def exec_module(module: types.ModuleType) -> None:
+        """There is nothing to be run."""
+
+
 class OnlyWhatIsHere:
-    """The last finder of modules: it finds none, and the search ends."""
+    """The last finder of modules: it finds none but those that draw, and the search ends."""
 
     @classmethod
     def find_spec(cls, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Refuse the module in a way that names it."""
+        if name.partition(".")[0] in DRAWING:
+            return ModuleSpec(name, Drawing, is_package=True)  # type: ignore[arg-type]
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
