@@ -1,6 +1,8 @@
 """Answer + key → is the answer the key times a factor, which may have to be positive?
 
 a = c k for some function c exactly if a ⟨k, k⟩ = k ⟨a, k⟩: an equality, which the ladder decides.
+Scalars around a do not matter to that, so it is asked of what they multiply or divide first: it
+then needs no sign of a root where a was divided by its norm.
 The sign of c is that of ⟨a, k⟩: one real point where it is wrong refutes, exactly or by intervals.
 That it is right everywhere is read from the form of the answer (a number, a norm, an exponential);
 where the form does not show it, a tutor looks.
@@ -64,11 +66,10 @@ def direction_judged(known: Meaning, key: Key, *, positive: bool, descent: bool 
     tree = known.tree
     if tree.shape != key.shape:
         return judged(known, tree, key)
-    right = key.meaning.tree
-    left = Product((_inner(right, right), tree), tree.shape)
-    both = Key(Meaning(Product((_inner(tree, right), right), tree.shape)), key.scope, key.seed)
-    both.is_brief = key.is_brief
-    found = judged(known._replace(tree=left), left, both)
+    *_, (core, _sign) = _cores(tree, key)
+    found = _proportional(known, core, key)
+    if found.outcome is not Outcome.EQUAL and core is not tree:
+        found = _proportional(known, tree, key)  # what is zero is proportional around anything
     if found.outcome is Outcome.UNDECIDED:
         return _verdict(found.outcome, found.evidence[-1], known, key)
     sides = Sides(tree, key.at_places)
@@ -76,6 +77,15 @@ def direction_judged(known: Meaning, key: Key, *, positive: bool, descent: bool 
         return _not_proportional(known, key, sides)
     signs = _signs(sides, positive=positive)
     return _by_signs(signs, found.evidence[-1], known, key, positive=positive, descent=descent)
+
+
+def _proportional(known: Meaning, tree: Expression, key: Key) -> Verdict:
+    """Whether a tree is the key times some function, which may have any sign."""
+    right = key.meaning.tree
+    left = Product((_inner(right, right), tree), tree.shape)
+    both = Key(Meaning(Product((_inner(tree, right), right), tree.shape)), key.scope, key.seed)
+    both.is_brief = key.is_brief
+    return judged(known._replace(tree=left), left, both)
 
 
 def _inner(left: Expression, right: Expression) -> Expression:
@@ -200,7 +210,8 @@ def _places(sides: Sides) -> Iterator[Place]:
 def _shows_factor(tree: Expression, key: Key, *, positive: bool) -> bool:
     """Whether the answer is positive scalars times a number times the key, by its form."""
     signs = (1,) if positive else (1, -1)
-    return any(_is_multiple(core, key) * sign in signs for core, sign in _cores(tree, key))
+    cores = reversed(list(_cores(tree, key)))  # the innermost is the cheapest
+    return any(_is_multiple(core, key) * sign in signs for core, sign in cores)
 
 
 def _cores(tree: Expression, key: Key) -> Iterator[tuple[Expression, int]]:
