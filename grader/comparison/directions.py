@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from grader.calculus.construction import transposed
@@ -174,19 +175,19 @@ def _signs(sides: Sides, *, positive: bool) -> Signs:
 
 def _sign_of(sides: Sides, place: Place, ours: list[Any], theirs: list[Any]) -> int | None:
     """The sign of ⟨a, k⟩; None where intervals cannot tell."""
+    if all(isinstance(number, int | Fraction) for number in (*ours, *theirs)):
+        exact = sum(a * k for a, k in zip(ours, theirs, strict=True))
+        return int(exact > 0) - int(exact < 0)
     product = Sides(_inner(sides.answer, sides.key), sides.known)
     if sides.is_affordable(place, 4):
         from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms, only where needed
-        from grader.evaluation.rational import Exact
 
-        points = (Exact(place.values, place.sizes),)
-        for at in (*points, *(Enclosures(place.values, place.sizes, d) for d in PRECISIONS[:2])):
+        for digits in PRECISIONS[:2]:
+            at = Enclosures(place.values, place.sizes, digits)
             try:
                 (number,) = product.value(product.answer, at)
             except EvaluationError:
                 continue
-            if at in points:
-                return int(number > 0) - int(number < 0)
             if number.a > 0 or number.b < 0:
                 return 1 if number.a > 0 else -1
     return None

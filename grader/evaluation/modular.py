@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from grader.evaluation.abstract import applied
 from grader.evaluation.elementwise import FUNCTIONS, exponential, root
 from grader.evaluation.evaluator import Rule, Value, combined, entries, mapped, total, value
 from grader.evaluation.fields import TOP, Field
@@ -62,6 +63,17 @@ def residues(
 
 def _function(node: t.Function, at: Residues) -> Value:
     return FUNCTIONS[node.name](node.of, at)
+
+
+def _abstract(node: t.Abstract, at: Residues) -> Value:
+    """What it is at some arguments is remembered: an indexed sum asks for each entry by itself."""
+    inputs = entries(value(node.of, at))
+    known = at.draw.applied
+    asked = (at.field.index, node.name, node.order, node.shape, *inputs)
+    found = known.get(asked)
+    if found is None:
+        found = known[asked] = applied(node, inputs, at)
+    return found
 
 
 # ----- powers ------------------------------------------------------------------------------------
@@ -153,6 +165,7 @@ def _extremum(node: t.Extremum, at: Residues) -> Value:
 
 MODULAR_RULES: dict[type, Rule] = {
     **RULES,
+    t.Abstract: _abstract,
     t.Function: _function,
     t.Power: _power,
     t.Norm: _norm,

@@ -28,7 +28,7 @@ class Redraw(Exception):
 class Draw:
     """One random point: values of all variables in all fields, and the signs met on the way."""
 
-    __slots__ = ("fixed", "flips", "known", "seed", "signs", "sizes", "variables")
+    __slots__ = ("applied", "fixed", "flips", "known", "seed", "signs", "sizes", "variables")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Draw:
         self.fixed = fixed or {}
         self.flips = flips  # bit k: the k-th orthogonal matrix has determinant −1
         self.known: dict[tuple[int, str], Value] = {}
+        self.applied: dict[tuple[object, ...], Value] = {}  # abstract functions to arguments
         self.signs: dict[int, int] = {}
 
     def numbers(self, field: Field, name: str, count: int) -> list[int]:

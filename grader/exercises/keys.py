@@ -33,7 +33,7 @@ from grader.exercises.model import (
     Question,
     Task,
 )
-from grader.exercises.plots import FEW, PictureError, plot
+from grader.exercises.plots import PictureError, check
 from grader.exercises.proving import Linted
 from grader.exercises.trials import place, trials
 from grader.exercises.uses import tied, unused, with_uses
@@ -92,11 +92,11 @@ def _varied(part: Part, index_base: int, done: dict[str, Part]) -> Checked:
 
 
 def _undrawable(part: Part) -> list[Complaint]:
-    """A complaint if the picture of a part cannot be drawn: drawn here on a few points."""
+    """A complaint if the picture of a part cannot be drawn."""
     if part.picture is None:
         return []
     try:
-        plot(part.picture, FEW)
+        check(part.picture)
     except PictureError as problem:
         return [Complaint(part.picture.line, part.picture.column, problem.message, problem.hint)]
     return []

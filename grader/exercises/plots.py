@@ -69,8 +69,27 @@ class Plot(NamedTuple):
     cells: int = CELLS
 
 
+class _Expanded(NamedTuple):
+    """The formulas of the approximations, at which point, with the gradient there."""
+
+    function: Expression
+    polynomials: tuple[Expression, ...]
+    slope: Arrow
+
+
 def plot(of: Picture, cells: int = CELLS) -> Plot:
     """The plot of a picture; raises PictureError where there is nothing to draw."""
+    plain, expanded = _plain(of, cells)
+    return plain if expanded is None else _approximated(plain, expanded, of)
+
+
+def check(of: Picture) -> None:
+    """Raises PictureError where `plot` would, as far as a few points show; draws nothing."""
+    _plain(of, FEW)
+
+
+def _plain(of: Picture, cells: int) -> tuple[Plot, _Expanded | None]:
+    """The plot without approximations, and what these are where the picture wants them."""
     try:
         within = scope(of.variables)
         function = meaning(of.function, within).tree
@@ -105,14 +124,12 @@ def plot(of: Picture, cells: int = CELLS) -> Plot:
         arrows,
         cells=cells,
     )
-    if made is None or of.at is None:
-        return plain
-    return _approximated(plain, function, gradient, made, of)
+    return plain, None if made is None else _expanded(function, gradient, made, of)
 
 
-def _approximated(
-    plain: Plot, function: Expression, gradient: Expression, made: Expansion, of: Picture
-) -> Plot:
+def _expanded(
+    function: Expression, gradient: Expression, made: Expansion, of: Picture
+) -> _Expanded:
     assert of.at is not None
     point: dict[str, Expression] = {
         name: Number(number) for name, number in zip(of.wrt, of.at, strict=True)
@@ -121,28 +138,35 @@ def _approximated(
     if height(function, of.wrt, *centre) is None:
         raise PictureError("the function has no value at the point of the picture")
     slope = _arrow(gradient, of.wrt, *centre)
+    polynomials = []
+    for order in (1, 2):
+        made.order = order
+        try:
+            polynomials.append(made.polynomial(point))
+        except CalculusError as problem:
+            raise PictureError(f"no approximation at the point: {problem.message}") from None
+    return _Expanded(function, tuple(polynomials), slope)
+
+
+def _approximated(plain: Plot, expanded: _Expanded, of: Picture) -> Plot:
+    function, polynomials, slope = expanded
+    centre = (slope.x, slope.y)
     length = hypot(slope.dx, slope.dy)
     direction = (slope.dx / length, slope.dy / length) if length else (1.0, 0.0)
     left, right, bottom, top = plain.window
     radius = min(right - left, top - bottom) / 8
-    found = []
-    for order in (1, 2):
-        made.order = order
-        try:
-            tree = made.polynomial(point)
-        except CalculusError as problem:
-            raise PictureError(f"no approximation at the point: {problem.message}") from None
-        found.append(
-            Approximation(
-                text(tree),
-                on_grid(tree, of.wrt, plain.window, plain.cells),
-                _section(tree, of.wrt, plain.window, centre, direction),
-                _error(function, tree, of.wrt, centre, radius),
-                is_exact=_is_same(function, tree, of.wrt, plain.window),
-            )
+    found = tuple(
+        Approximation(
+            text(tree),
+            on_grid(tree, of.wrt, plain.window, plain.cells),
+            _section(tree, of.wrt, plain.window, centre, direction),
+            _error(function, tree, of.wrt, centre, radius),
+            is_exact=_is_same(function, tree, of.wrt, plain.window),
         )
+        for tree in polynomials
+    )
     return plain._replace(
-        centre=centre, approximations=tuple(found), radius=radius,
+        centre=centre, approximations=found, radius=radius,
         section=_section(function, of.wrt, plain.window, centre, direction),
     )  # fmt: skip
 
