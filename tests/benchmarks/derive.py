@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable
 
 from grader import check_key, derive
+from grader.comparison.derivatives import TASKS
 from grader.exercises.asked import scope_of
 from grader.exercises.library import exercise_files, load_exercise
-from grader.exercises.model import Task
+from grader.exercises.model import Formula
 from grader.language.shapes import meaning
 from grader.language.text import text
 
@@ -40,7 +41,7 @@ def main() -> int:
         base = exercise.index_base
         for part in exercise.parts:
             question = part.question
-            if question.task is Task.EXPRESSION:
+            if not isinstance(question, Formula) or question.task.value not in TASKS:
                 continue
             function = text(meaning(question.function, scope_of(question, base)).tree, base)
             wrt = question.wrt[0] if len(question.wrt) == 1 else question.wrt
