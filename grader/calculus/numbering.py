@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from typing import cast
 
 from grader.calculus.construction import transposed
-from grader.calculus.parts import mapped, parts
+from grader.calculus.parts import FIELDS, mapped, parts
 from grader.calculus.terms import Term
 from grader.language.tree import (
     SCALAR,
@@ -39,6 +39,7 @@ class Numbering:
         self._numbers: dict[Hashable, int] = {}
         # By identity; the node is kept beside its number, so that its id stays its own.
         self._known: dict[int, tuple[int, Expression]] = {}
+        self._shared: dict[int, tuple[Expression, Expression]] = {}
         # What was read of a node; `reading` fills it.
         self.terms: dict[int, tuple[Term, Expression]] = {}
         self._weights: dict[int, tuple[int, Expression]] = {}
@@ -57,7 +58,11 @@ class Numbering:
 
     def shared(self, node: Expression) -> Expression:
         """The tree with equal parts as one object: what is done to them is then done once."""
-        return self.nodes[self.number(mapped(node, self.shared))]
+        known = self._shared.get(id(node))
+        if known is None:
+            found = self.nodes[self.number(mapped(node, self.shared))]
+            known = self._shared[id(node)] = (found, node)
+        return known[0]
 
     def is_equal(self, left: Expression, right: Expression) -> bool:
         """Whether two trees have the same number."""
@@ -103,28 +108,29 @@ class Numbering:
     # ----- keys
 
     def _key(self, node: Expression) -> Hashable:
-        number = self.number
-        match node:
-            case Sum(terms=operands) | Product(factors=operands) | Hadamard(factors=operands):
-                return (type(node), node.shape, *sorted(map(number, operands)))
-            case MatrixProduct(factors=factors) if node.shape == SCALAR:
-                return (MatrixProduct, *min(self._both_ways(factors)))
-            case Trace(of=MatrixProduct(factors=factors)):
-                ways = self._both_ways(factors)
-                turns = (way[i:] + way[:i] for way in ways for i in range(len(way)))
-                return (Trace, *min(turns))
-            case _:
-                pass
-        fields = (getattr(node, name) for name in node.__match_args__)
-        return (type(node), *map(self._field_key, fields))
+        kind = type(node)
+        holding = FIELDS[kind]
+        if not holding:
+            return (kind, *[getattr(node, name) for name in kind.__match_args__])
+        if isinstance(node, Sum | Product | Hadamard):
+            operands = node.terms if isinstance(node, Sum) else node.factors
+            return (kind, node.shape, *sorted(map(self.number, operands)))
+        if isinstance(node, MatrixProduct) and node.shape == SCALAR:
+            return (MatrixProduct, *min(self._both_ways(node.factors)))
+        if isinstance(node, Trace) and isinstance(node.of, MatrixProduct):
+            ways = self._both_ways(node.of.factors)
+            turns = (way[i:] + way[:i] for way in ways for i in range(len(way)))
+            return (Trace, *min(turns))
+        fields = [(name, getattr(node, name)) for name in kind.__match_args__]
+        return (kind, *[self._part_key(it) if name in holding else it for name, it in fields])
 
     def _both_ways(self, factors: Sequence[Expression]) -> tuple[list[int], list[int]]:
         backwards = (self.transposed(factor) for factor in reversed(factors))
         return list(map(self.number, factors)), list(map(self.number, backwards))
 
-    def _field_key(self, field: object) -> Hashable:
+    def _part_key(self, field: object) -> Hashable:
         if isinstance(field, Node):
             return self.number(cast(Expression, field))
         if type(field) is tuple:
-            return tuple(map(self._field_key, field))
+            return tuple(map(self._part_key, field))
         return field

@@ -60,27 +60,25 @@ def mapped(node: Expression, change: Change) -> Expression:
 
     Parts keep their shapes, so the shape of the node stays.
     """
-    names = FIELDS[type(node)]
-    new: dict[str, object] = {}
-    for name in names:
+    new: dict[str, object] | None = None
+    for name in FIELDS[type(node)]:
         field = getattr(node, name)
-        changed = _changed(field, change, is_grid=isinstance(node, Stack))
+        changed = _changed(field, change)
         if changed is not field:
+            new = new or {}
             new[name] = changed
-    if not new:
+    if new is None:
         return node
     kind: Callable[..., Expression] = type(node)
     fields = node.__match_args__
-    return kind(*(new[name] if name in new else getattr(node, name) for name in fields))
+    return kind(*[new[name] if name in new else getattr(node, name) for name in fields])
 
 
-def _changed(field: object, change: Change, *, is_grid: bool) -> object:
-    if isinstance(field, Node):
-        return change(cast(Expression, field))
+def _changed(field: object, change: Change) -> object:
     if type(field) is not tuple:
-        return field
-    if is_grid:
-        rows = tuple(tuple(map(change, row)) for row in field)
+        return change(cast(Expression, field)) if isinstance(field, Node) else field
+    if field and type(field[0]) is tuple:  # the rows of a stack
+        rows = tuple([tuple(map(change, row)) for row in field])
         same = all(map(is_, chain(*rows), chain(*field)))
         return field if same else rows
     new = tuple(map(change, field))

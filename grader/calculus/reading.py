@@ -223,10 +223,12 @@ def _with_exp_absorbed(term: Term, powers: Powers, atom: int, table: Numbering) 
     """eᵘ (1 − σ(u)) = σ(u) and e⁻ᵘ σ(u) = 1 − σ(u)."""
     node, exponent = table.nodes[atom], powers[atom]
     assert isinstance(node, Function)
+    if not isinstance(exponent, int) or not any(_may_meet(table.nodes[one]) for one in powers):
+        return None
     sigmoid = function("sigmoid", node.of)
     pair = (one_minus(sigmoid, table), sigmoid)
     old, new = map(table.number, pair if exponent > 0 else reversed(pair))
-    if powers.get(old, 0) < 1 or not isinstance(exponent, int):
+    if powers.get(old, 0) < 1:
         return None
     sign = 1 if exponent > 0 else -1
     rest = _added(powers, {atom: -sign, old: -1})
@@ -234,6 +236,11 @@ def _with_exp_absorbed(term: Term, powers: Powers, atom: int, table: Numbering) 
     if powers is term.scalars:
         other = Term(term.coefficient, rest, term.entries)
     return multiplied(other, _atom(table.nodes[new], table), table)
+
+
+def _may_meet(node: Expression) -> bool:
+    """Whether an exponential beside a node may vanish: σ(u), 1 − σ(u)."""
+    return isinstance(node, Sum) or (isinstance(node, Function) and node.name == "sigmoid")
 
 
 def _one_plus_exp(node: Sum, table: Numbering) -> tuple[int, int] | None:
