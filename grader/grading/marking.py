@@ -6,7 +6,6 @@ below is the one place in the program that catches every exception, and it hands
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
@@ -163,4 +162,6 @@ def _guarded(work: Callable[[], T], failed: Callable[[str], T]) -> T:
     # Our own bug must surface, and does: as a status of its own, with its traceback on the log.
     # Without this, one bug would take the marks of a whole class with it.
     except Exception:  # noqa: BLE001
+        import traceback  # late: 4 ms that a failure alone should cost
+
         return failed(traceback.format_exc())

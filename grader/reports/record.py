@@ -6,7 +6,6 @@ a student may see is the page (markdown.py), in which no key stands.
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from typing import Final, TypedDict
 
@@ -195,6 +194,8 @@ def _with_lines(fields: dict[str, object], last: str, items: list[str]) -> str:
 
 
 def _compact(value: object) -> str:
+    import json  # late: an answer that is checked by itself is not worth its 3 ms
+
     return json.dumps(value, ensure_ascii=False)
 
 

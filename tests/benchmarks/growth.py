@@ -5,7 +5,7 @@ Called as `python -m tests.benchmarks.growth [FILE]`.
 Answers of 10 to 1,000 terms, and of growing nesting depth, are compared with keys that are
 written the other way round. A slope on a log–log scale is fitted by least squares: 1 is linear.
 Times are those of the processor, so that other work on the machine does not count. The plot is
-an SVG, by default `growth.svg` in the current folder.
+an SVG, by default `reports/growth.svg`.
 """
 
 from __future__ import annotations
@@ -152,10 +152,11 @@ def main(path: str) -> int:
     for line in lines:
         times = ", ".join(f"{size}: {seconds * 1e3:.2f} ms" for size, seconds in line.points)
         print(f"{line.name:20} slope {line.slope:.2f}   {times}")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text(plot(lines), encoding="utf-8")
     print(f"the plot is in {path}")
     return int(any(line.slope >= LARGEST_SLOPE for line in lines))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "growth.svg"))
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "reports/growth.svg"))

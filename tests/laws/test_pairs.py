@@ -24,7 +24,7 @@ from grader.language.text import text
 from grader.language.tree import SCALAR, Expression, size
 from tests.laws.trees import SCOPE, trees
 
-PAIRS = int(os.environ.get("GRADER_PAIRS", "120"))
+PAIRS = int(os.environ.get("GRADER_PAIRS", "20"))
 SHAPES = [SCALAR, ("n", 1), (1, "n"), ("n", "n"), ("n", "m")]
 POINTS = 8
 MOST = 60  # slips or rewritings of one tree, of which one is taken
