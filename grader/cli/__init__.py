@@ -11,6 +11,7 @@ A file per command, imported when the command is called: `grader check` must not
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -52,6 +53,7 @@ class LateGroup(click.Group):
             hint = nearest(cmd_name, tuple(COMMANDS))
             raise click.UsageError(f"there is no command `{cmd_name}`: {hint}", ctx)
         command: click.Command = import_module(f"grader.cli.{cmd_name}").command
+        gc.enable()  # off since the start, see __main__
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
