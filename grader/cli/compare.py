@@ -6,16 +6,15 @@ from fractions import Fraction
 
 import click
 
-from grader.cli.check import shown_mark
+from grader.cli.checking import shown_mark
 from grader.cli.options import (
     MINUS_IS_AN_ANSWER,
-    declarations,
     declare_option,
     index_base_option,
     seed_option,
     show_work_option,
-    typed_answer,
 )
+from grader.cli.typed import declarations, typed_answer
 from grader.errors import AnswerError, UsageError, pointed
 from grader.exercises.model import Exercise, Formula, Layout, Part, Task
 from grader.grading import formula

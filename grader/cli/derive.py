@@ -9,12 +9,11 @@ import click
 from grader.calculus.derive import derived, input_named
 from grader.cli.options import (
     MINUS_IS_AN_ANSWER,
-    declarations,
     declare_option,
     index_base_option,
-    typed_answer,
 )
 from grader.cli.terminal import RIGHT, say
+from grader.cli.typed import declarations, typed_answer
 from grader.comparison.derivatives import task_named
 from grader.errors import AnswerError, UsageError, pointed
 from grader.language.declarations import Scope, scope

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import click
 
+from grader.cli.typed import EXERCISES, EXERCISES_VARIABLE
 from grader.errors import UsageError
-from grader.files import FileError, decoded, read_text
+from grader.files import FileError, read_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 LEVELS: Final = ("process", "limits", "confined", "strict")  # of evaluation/sandbox/levels.py
 LONGEST_SECRET: Final = 10_000  # bytes
-LONGEST_ANSWER: Final = 1_000_000  # bytes read from standard input
 
 # An answer may begin with a minus: what is no option is an argument.
 MINUS_IS_AN_ANSWER: Final = {"ignore_unknown_options": True}
@@ -27,8 +26,8 @@ def exercises_option(command: Command) -> Command:
     return click.option(
         "--exercises",
         metavar="DIR",
-        default="exercises",
-        envvar="GRADER_EXERCISES",
+        default=EXERCISES,
+        envvar=EXERCISES_VARIABLE,
         show_default=True,
         show_envvar=True,
         help="The folder of exercise files.",
@@ -105,29 +104,3 @@ def index_base_option(command: Command) -> Command:
         "--index-base", type=click.Choice(["0", "1"]), default="1", show_default=True,
         help="Where the indices of entries begin.",
     )(command)  # fmt: skip
-
-
-def declarations(declared: tuple[str, ...]) -> dict[str, str]:
-    """The texts of `-d` by name; raises UsageError."""
-    variables: dict[str, str] = {}
-    for text in declared:
-        name, colon, shape = text.partition(":")
-        if not colon:
-            raise UsageError(f"`-d '{text}'` declares nothing", hint="write -d 'A: n x m'")
-        name = name.strip()
-        if name in variables:
-            raise UsageError(f"`{name}` is declared twice", hint="declare each name once")
-        variables[name] = shape.strip()
-    return variables
-
-
-def typed_answer(answer: str) -> str:
-    """The answer as it was typed; `-` reads it from standard input."""
-    if answer == "-":
-        content = sys.stdin.buffer.read(LONGEST_ANSWER + 1)
-        if len(content) > LONGEST_ANSWER:
-            raise UsageError(f"the answer is longer than {LONGEST_ANSWER:,} bytes")
-        return decoded(content).rstrip("\r\n")
-    if any("\ud800" <= character <= "\udfff" for character in answer):
-        raise UsageError("the answer is not UTF-8", hint="set the terminal to UTF-8")
-    return answer

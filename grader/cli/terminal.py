@@ -7,8 +7,6 @@ import os
 import sys
 from typing import Final
 
-import click
-
 from grader.reports.phrases import SIGNS
 
 RIGHT: Final = 0
@@ -42,6 +40,9 @@ def painted(line: str) -> str:
     """The line with its first sign in colour, if stdout is a terminal that wants it."""
     if not line or line[0] not in SIGNS.values() or not _is_colourful():
         return line
+    # Imported late: what is not coloured does not need it.
+    import click
+
     return click.style(line[0], fg=COLOURS.get(line[0]), bold=True) + line[1:]
 
 

@@ -330,12 +330,22 @@ def test_colour_only_on_a_terminal_that_wants_it(monkeypatch, is_terminal, no_co
     assert "wrong" in painted("✗ wrong")
 
 
+ANSWERS = ("A*x + A.T*x", "x", "A*(", "", " ", "A*x + B", "1e999", "x\n")
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("part", ["3c", "s/3c", "s/9", "t/3c", ""])
+def test_a_check_without_options_says_what_click_would_have_it_say(here, capsys, part, answer):
+    found = run(["check", part, answer]), *capsys.readouterr()
+    assert found == (run(["check", "--seed", "0", part, answer]), *capsys.readouterr())
+
+
 def test_check_imports_nothing_heavy(here):
     process("check", "3c", "x")  # the cache is warm now
     code = (
         "import sys; from grader.cli import run; run(['check', 's/3c', 'A*x + A.T*x']);"
-        "print({'yaml', 'numpy', 'sympy', 'mpmath', 'random', 'hashlib', 'pathlib', 'subprocess',"
-        " 'multiprocessing', 'difflib', 'csv', 'asyncio'} & set(sys.modules))"
+        "print({'yaml', 'click', 'numpy', 'sympy', 'mpmath', 'random', 'hashlib', 'pathlib',"
+        " 'subprocess', 'multiprocessing', 'difflib', 'csv', 'asyncio'} & set(sys.modules))"
     )
     found = subprocess.run(
         [sys.executable, "-c", code], env=VARIABLES, capture_output=True, text=True, check=True

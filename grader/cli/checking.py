@@ -1,0 +1,55 @@
+"""`grader check`, apart from its options: a part and an answer → lines and an exit code."""
+
+from __future__ import annotations
+
+from grader.cli.terminal import RIGHT, UNDECIDED, WRONG, painted, say, tell
+from grader.cli.typed import typed_answer
+from grader.exercises.library import asked_part
+from grader.exercises.model import Exercise, Part
+from grader.grading.marking import Marker
+from grader.grading.result import GradedPart, Status
+from grader.reports.plain import part_lines
+from grader.reports.record import part_record
+from grader.reports.visible import visible
+
+
+def checked(
+    part: str,
+    answer: str,
+    exercises: str,
+    *,
+    marker: Marker | None = None,
+    student: str | None = None,
+    secret: bytes | None = None,
+) -> int:
+    """Mark an answer to a part of a folder of exercises; the exit code."""
+    exercise, found = asked_part(exercises, part, student, secret)
+    marker = marker or Marker(0)
+    text = typed_answer(answer)
+    if found.python is not None:
+        # Imported late: for a typed formula this is not needed.
+        from grader.grading.code import given_code
+
+        code = given_code(text, found.id, found.python.asked)
+        if code is not None:
+            return _shown(marker.function(exercise, found, code))
+    return shown_mark(exercise, found, text, marker)
+
+
+def shown_mark(exercise: Exercise, part: Part, answer: str, marker: Marker) -> int:
+    """Mark an answer, print what is known of it, and say it as an exit code."""
+    return _shown(marker.part(exercise, part, answer))
+
+
+def _shown(graded: GradedPart) -> int:
+    if graded.failure:
+        tell(visible(graded.failure, keep="\n"))
+    for line in part_lines(part_record(graded)):
+        say(painted(line))
+    return _code(graded)
+
+
+def _code(graded: GradedPart) -> int:
+    if graded.status is Status.RIGHT:
+        return RIGHT
+    return UNDECIDED if graded.status.is_open else WRONG
