@@ -20,7 +20,7 @@ from grader.comparison.counterexample import Hunt, checked, hunt
 from grader.comparison.exact import Agreement, Draws, agreement
 from grader.comparison.finite import finite_agreement
 from grader.comparison.mistakes import mistake, shape_mistake
-from grader.comparison.sides import KeyAtPlaces, Sides
+from grader.comparison.sides import FINEST, KeyAtPlaces, Sides
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
 from grader.errors import AnswerError, Span
 from grader.evaluation.radicands import signs_of_roots
@@ -38,6 +38,7 @@ _MANY_DIGITS = 40  # in an answer: enough to spell a multiple of a prime
 _CHECKED = {"root": 18, "logarithm": 18, "opaque": 18, "sign": 8, "norm": 2, "long number": 2}
 _IN_OTHER_FORMS = frozenset(("root", "norm", "logarithm", "opaque", "sign"))
 _MOST_OTHERS = 16  # forms of the key that are remembered
+_CLOSELY = 2  # … at how many of them with many digits, where there are signs no draw changes
 _FINITE = 10  # … where a variable from a finite set may make a quotient undefined
 
 
@@ -191,7 +192,7 @@ def _looked_at_again(
 ) -> _Conclusion:
     """Agreement in the finite field, confirmed at real points."""
     assert found.evidence is not None
-    closely = 2 if found.is_fixed else 0
+    closely = _CLOSELY if found.is_fixed else 0
     hunted = checked(
         Sides(tree, key.at_places, is_suspect=found.is_suspect),
         smallest,
@@ -204,7 +205,19 @@ def _looked_at_again(
         return refuted
     if not hunted.agreed:
         return (*_undecided("no point was found at which both sides can be computed"), None, None)
-    return Outcome.EQUAL, found.evidence, None, None
+    evidence = _with_fixed_signs(found.evidence, hunted.agreed) if closely else found.evidence
+    return Outcome.EQUAL, evidence, None, None
+
+
+def _with_fixed_signs(evidence: Evidence, points: int) -> Evidence:
+    """What rests on digits beside the proof: which of its conjugates a number such as √3 − 1 is."""
+    count = min(points, _CLOSELY)
+    return evidence._replace(
+        summary=f"{evidence.summary}; signs that no draw changes, such as that of √3 - 1, agree to"
+        f" {FINEST} digits at {count} point{'s' * (count > 1)}",
+        points=count,
+        digits=FINEST,
+    )
 
 
 def _without_agreement(

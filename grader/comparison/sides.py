@@ -22,6 +22,7 @@ from grader.language.tree import Abstract, Dimension, Expression, Node, Variable
 
 _CLEAR = 1e-9  # a relative difference of floats that is worth confirming
 PRECISIONS = (50, 150, 1000)
+FINEST = 300  # digits to which sides must agree at the last of them: a float tells no more
 _SLOWER = 20  # times that enclosures are slower than residues or floats
 
 
@@ -279,4 +280,4 @@ def _is_undefined(error: EvaluationError, place: Place) -> bool:
 
 
 def _narrow(digits: int) -> float:
-    return float(f"1e-{min(digits - 10, 300)}")
+    return float(f"1e-{min(digits - 10, FINEST)}")

@@ -121,6 +121,25 @@ def test_roots(answer: str, reference: str, variables: dict[str, str], outcome: 
     check(answer, reference, variables, outcome)
 
 
+@pytest.mark.parametrize(
+    ("answer", "reference", "is_shown_by_draws"),
+    [
+        ("(1 + sqrt(2))*x", "sqrt(3 + 2*sqrt(2))*x", False),
+        ("abs(sqrt(2) - 1)*x", "(sqrt(2) - 1)*x", False),
+        ("2*x/sqrt(2)", "sqrt(2)*x", True),
+        ("x*x", "x^2", True),
+        ("sqrt(x^2)", "abs(x)", True),
+    ],
+)
+def test_what_rests_on_digits_as_well_says_so(
+    answer: str, reference: str, is_shown_by_draws: bool
+) -> None:
+    found = compare(answer, reference, X).evidence[-1]
+    assert found.kind == "exact"
+    assert (found.points, found.digits) == ((0, 0) if is_shown_by_draws else (2, 300))
+    assert ("300 digits" in found.summary) is not is_shown_by_draws
+
+
 # ----- powers, logs, exponentials ----------------------------------------------------------
 
 TRANSCENDENTAL = [
