@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from grader.comparison.alike import are_alike
 from grader.comparison.counterexample import Hunt, checked, hunt
 from grader.comparison.exact import Agreement, Draws, agreement
 from grader.comparison.finite import finite_agreement
@@ -37,6 +38,7 @@ _MANY_DIGITS = 40  # in an answer: enough to spell a multiple of a prime
 # knows neither domains nor which numbers are positive; and at how many of them.
 _CHECKED = {"root": 18, "logarithm": 18, "opaque": 18, "sign": 8, "norm": 2, "long number": 2}
 _IN_OTHER_FORMS = frozenset(("root", "norm", "logarithm", "opaque", "sign"))
+_SHORT = 250  # characters of an answer that may be the key in another order
 _MOST_OTHERS = 16  # forms of the key that are remembered
 _CLOSELY = 2  # … at how many of them with many digits, where there are signs no draw changes
 _FINITE = 10  # … where a variable from a finite set may make a quotient undefined
@@ -49,8 +51,8 @@ class Key:
     """
 
     __slots__ = (
-        "_others", "at_places", "draws", "has_finite_sets", "is_brief", "meaning", "memory",
-        "restated", "scope", "seed",
+        "_evidence", "_others", "at_places", "draws", "has_finite_sets", "is_brief", "meaning",
+        "memory", "restated", "scope", "seed",
     )  # fmt: skip
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
@@ -66,6 +68,7 @@ class Key:
         )
         self.at_places = KeyAtPlaces(known.tree, names, seed, known.free)
         self.restated: Expression | None = None  # by simpler functions, once it is asked for
+        self._evidence: Evidence | None = None
         self._others: dict[Expression, Draws] = {}
 
     def draws_of(self, other: Expression) -> Draws:
@@ -75,6 +78,15 @@ class Key:
                 self._others.clear()
             self._others[other] = Draws(other, self.scope, self.seed, self.meaning.free)
         return self._others[other]
+
+    @property
+    def evidence(self) -> Evidence:
+        """What shows that the key is equal to itself: so is whatever means the same tree."""
+        if self._evidence is None:
+            found = agreement(self.draws.key, self.draws, dict(self.meaning.smallest))
+            same = Evidence(Kind.EXACT, "equal: the same expression")
+            self._evidence = (found.evidence if found.agrees else None) or same
+        return self._evidence
 
     @property
     def shape(self) -> Shape:
@@ -130,6 +142,8 @@ def verdict(answer: str, key: Key) -> Verdict:
 def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verdict:
     """The verdict on an answer that was read, its free indices named as the key's."""
     smallest = _smallest(known, key)
+    if 0 < len(answer) <= _SHORT and are_alike(tree, key.draws.key):
+        return _concluded(known, key, (Outcome.EQUAL, key.evidence, None, None))
     if tree.shape != key.shape:
         sizes = key.draws.workable(dict.fromkeys(sorted(key.scope.dimensions), 3))
         wrong = shape_mistake(tree, key.draws, _at_least(sizes, smallest))
