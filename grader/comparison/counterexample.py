@@ -18,6 +18,7 @@ from grader.evaluation.evaluator import EvaluationError, entries
 from grader.evaluation.sampling import Generator, Matrix, Rational, magnitude
 from grader.language.tree import size
 
+NOT_DEFINED = "not defined"
 _TRIES = 10  # rounder numbers that are tried
 _CLOSE_CALLS = 10  # places looked at again with more digits
 
@@ -90,6 +91,27 @@ def checked(
     return Hunt(None, None, seen)
 
 
+def defined_nowhere(
+    sides: Sides, smallest: Mapping[str, int], sizes: dict[str, int]
+) -> Counterexample | None:
+    """A point of these dimensions where the key has a value and the answer has a pole.
+
+    For answers that the finite field found to have one everywhere; the roundest point will do.
+    """
+    places = [spot.place for spot in sides.known.spots(smallest, sizes)]
+    for place in places:
+        if place.sizes != sizes or not sides.is_affordable(place, 4):
+            continue
+        try:
+            theirs = sides.surely(sides.key, place)
+        except EvaluationError:
+            continue
+        if theirs is not None and sides.has_pole(sides.answer, place):
+            shown = text_of_value(theirs, sides.key, place.sizes)
+            return described_at(sides, place, NOT_DEFINED, shown)
+    return None
+
+
 def _closer(sides: Sides, doubtful: list[Spot], insist: bool) -> Hunt:
     """Close calls again, with 50 digits and more."""
     generic = [spot for spot in doubtful if spot.place.is_generic] or doubtful
@@ -115,7 +137,7 @@ def _domain_difference(sides: Sides, place: Place) -> Counterexample | None:
             if near is None or [side is None for side in near] != [side is None for side in found]:
                 return None
     ours, theirs = (
-        "not defined" if side is None else text_of_value(side, tree, place.sizes)
+        NOT_DEFINED if side is None else text_of_value(side, tree, place.sizes)
         for side, tree in zip(found, (sides.answer, sides.key), strict=True)
     )
     return described_at(sides, place, ours, theirs)

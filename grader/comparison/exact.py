@@ -11,6 +11,7 @@ from itertools import product as combinations
 from typing import NamedTuple
 
 from grader.comparison.patterns import MOST_DRAWS, Patterns
+from grader.comparison.places import with_full_rank
 from grader.comparison.plans import Plan, planned, small_bits, with_roots
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
@@ -38,6 +39,7 @@ class Agreement(NamedTuple):
     is_costly: bool = False  # too much to be computed
     is_suspect: bool = False  # … perhaps, for other dimensions
     is_fixed: bool = False  # there are signs that no draw changes: of √3 − 1, of 37
+    is_nowhere: bool = False  # for these dimensions the key has values, and the tree has none
 
 
 class _Run(NamedTuple):
@@ -48,6 +50,7 @@ class _Run(NamedTuple):
     differs_at: dict[str, int] | None = None
     is_complete: bool = True  # all dimensions that were planned had a value
     is_free: bool = True  # the signs that were seen are independent
+    nowhere: dict[str, int] | None = None  # dimensions for which the tree alone has no value
 
 
 class Draws:
@@ -159,12 +162,7 @@ class Draws:
 
 def _enlarged(sizes: dict[str, int], variables: dict[str, Declaration]) -> Iterator[dict[str, int]]:
     """The dimensions as asked, enlarged where a declaration wants it, then one by one."""
-    base = dict(sizes)
-    for declared in variables.values():
-        rows, columns = declared.shape
-        if declared.structure == "full rank" and isinstance(rows, str):
-            least = columns if isinstance(columns, int) else base.get(columns, 1)
-            base[rows] = max(base.get(rows, 1), least)
+    base = with_full_rank(sizes, variables)
     yield base
     for name in base:
         yield base | {name: base[name] + 3}
@@ -207,12 +205,16 @@ def _agreement(
             run = _with_signs(tree, draws, plan, small, roots.hidden, most)
         else:
             run = _compared(tree, draws, plan)
+        if has_signs or (run is not None and run.nowhere):
+            run = _nowhere(tree, draws, plan, smallest, run)
     except Inexpressible:
         run = None
     if run is None:
         return Agreement(None, False, features, None, plan.sizes)
     if run.differs_at is not None:
         return Agreement(False, plan.is_formal, features, None, run.differs_at)
+    if run.nowhere is not None:
+        return Agreement(False, False, features, None, run.nowhere, is_nowhere=True)
     evidence = _evidence(plan.sizes, plan.for_all and not has_signs and run.is_complete, run)
     is_fixed = roots.has_constants or not run.is_free or "long number" in features
     return Agreement(True, plan.is_formal, features, evidence, plan.sizes, is_fixed=is_fixed)
@@ -221,6 +223,7 @@ def _agreement(
 def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
     """Draws for every choice of dimensions; None where the key or the tree has no value."""
     wanted, agreed = plan.wanted, 0
+    nowhere: dict[str, int] | None = None
     patterns = 1 << plan.flips
     attempts = _ATTEMPTS * wanted + 64 * ("root" in plan.features or "norm" in plan.features)
     is_complete = True
@@ -243,10 +246,12 @@ def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
             if not any(missing):
                 break
         if any(missing):
-            if choice == plan.sizes:
+            if all(left == wanted for left in missing) and _is_nowhere(tree, draws, choice):
+                nowhere = nowhere or choice
+            elif choice == plan.sizes:
                 return None
             is_complete = False
-    return _Run(agreed, (plan.degree - plan.bits) * wanted, None, is_complete)
+    return _Run(agreed, (plan.degree - plan.bits) * wanted, None, is_complete, nowhere=nowhere)
 
 
 def _with_signs(
@@ -299,13 +304,52 @@ def _as_signs(flips: int, count: int) -> list[int]:
     return [-1 if flips >> k & 1 else 1 for k in range(count)]
 
 
+def _nowhere(
+    tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, int], run: _Run | None
+) -> _Run | None:
+    """The run, unless there are small dimensions for which the tree alone has no value."""
+    if run is not None and run.differs_at is not None:
+        return run
+    if plan.features.isdisjoint(("inverse", "quotient")):
+        return run
+    for small in _small_choices(draws, plan, smallest):
+        if _is_nowhere(tree, draws, small):
+            return _Run(0, 0.0, nowhere=small)
+    return run
+
+
+def _is_nowhere(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
+    """Whether a tree has a pole at every draw at which the key has a value: X Xᵀ for n > d."""
+    if with_full_rank(sizes, draws.scope.variables) != sizes:
+        return False  # nobody declared matrices of these shapes
+    poles = 0
+    for number in range(_ATTEMPTS * 4):
+        pair = draws.at(sizes, number)
+        if pair is None:
+            continue
+        try:
+            draws.value(tree, pair[0])
+            return False
+        except Pole:
+            poles += 1
+        except Redraw:
+            continue
+        if poles == _ATTEMPTS:
+            return True
+    return False
+
+
 def _small_choices(draws: Draws, plan: Plan, smallest: dict[str, int]) -> list[dict[str, int]]:
     """The planned dimensions brought down to small ones."""
+    return [_small(draws, plan, smallest, choice) for choice in plan.choices]
+
+
+def _small(
+    draws: Draws, plan: Plan, smallest: dict[str, int], choice: dict[str, int]
+) -> dict[str, int]:
+    """One choice of the plan brought down, with the same differences between dimensions."""
     small = draws.workable({name: max(2, smallest.get(name, 1)) for name in plan.sizes})
-    return [
-        {name: small[name] + choice[name] - plan.sizes[name] for name in small}
-        for choice in plan.choices
-    ]
+    return {name: small[name] + choice[name] - plan.sizes[name] for name in small}
 
 
 def _forget(draw: Draw, count: int) -> None:

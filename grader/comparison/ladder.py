@@ -17,10 +17,10 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from grader.comparison.alike import are_alike
-from grader.comparison.counterexample import Hunt, checked, hunt
+from grader.comparison.counterexample import Hunt, checked, defined_nowhere, hunt
 from grader.comparison.exact import Agreement, Draws, agreement
 from grader.comparison.finite import finite_agreement
-from grader.comparison.mistakes import mistake, shape_mistake
+from grader.comparison.mistakes import mistake, shape_mistake, undefined_mistake
 from grader.comparison.sides import FINEST, KeyAtPlaces, Sides
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
 from grader.errors import AnswerError, Span
@@ -240,6 +240,11 @@ def _without_agreement(
     """What is known of sides that do not agree in the finite field, or cannot be seen there."""
     if tree == key.draws.key:
         return Outcome.EQUAL, Evidence(Kind.EXACT, "equal: the same expression"), None, None
+    if found.is_nowhere:
+        nowhere = defined_nowhere(Sides(tree, key.at_places), smallest, found.sizes)
+        if nowhere is not None:
+            evidence = Evidence(Kind.REFUTED, f"defined at different points: {nowhere}")
+            return Outcome.DIFFERENT, evidence, nowhere, undefined_mistake(found.sizes)
     finite = None if found.is_costly else finite_agreement(tree, key.draws, found.sizes)
     if finite is not None:
         return Outcome.EQUAL, finite, None, None

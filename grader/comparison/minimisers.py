@@ -19,13 +19,14 @@ from typing import Any, NamedTuple
 from grader.calculus.entries import entry_of
 from grader.comparison.derivatives import derived
 from grader.comparison.ladder import Key, judged
+from grader.comparison.mistakes import UNDEFINED
 from grader.comparison.places import Place, places
 from grader.comparison.verdict import Evidence, Kind, Mistake, Outcome, Verdict
 from grader.comparison.wording import rows_of, text_of_value
 from grader.evaluation.cost import LIMIT, cost
 from grader.evaluation.evaluator import EvaluationError, entries, value
 from grader.evaluation.rational import Exact
-from grader.language.declarations import Scope
+from grader.language.declarations import Declaration, Scope
 from grader.language.shapes import Meaning
 from grader.language.substitution import substituted, variables_in
 from grader.language.text import text
@@ -72,7 +73,20 @@ def stationary(answer: Expression, of: Problem) -> Verdict:
     """Whether the gradient is zero at the answer."""
     tree = at_answer(of.gradient, answer, of)
     zero = ZERO if tree.shape == SCALAR else Filled(0, tree.shape)
-    return judged(Meaning(tree), tree, Key(Meaning(zero), of.scope, of.seed))
+    found = judged(Meaning(tree), tree, Key(Meaning(zero), of.scope, of.seed))
+    is_undefined = found.mistake is not None and found.mistake.name == UNDEFINED
+    if is_undefined and not any(_is_conditioned(one) for one in of.scope.variables.values()):
+        # (XᵀX)⁻¹ for any X: where it has no value the author has not said what is meant.
+        told = "the answer has a value only under a condition that is not declared"
+        return found._replace(
+            outcome=Outcome.UNDECIDED, evidence=(Evidence(Kind.UNDECIDED, told),),
+            counterexample=None, mistake=None,
+        )  # fmt: skip
+    return found
+
+
+def _is_conditioned(declared: Declaration) -> bool:
+    return declared.structure in WITH_CONDITION
 
 
 class Curvature(Enum):

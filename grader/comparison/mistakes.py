@@ -29,6 +29,7 @@ from grader.language.tree import (
     described,
 )
 
+UNDEFINED = "undefined"
 _LARGEST = 64  # numerator and denominator of a factor that is named
 
 
@@ -45,6 +46,16 @@ def shape_mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mist
             )
         return Mistake("shape", f"Your answer is {ours}, the transpose of the shape {theirs}.")
     return Mistake("shape", f"Your answer is {ours}, the right answer is {theirs}.")
+
+
+def undefined_mistake(sizes: dict[str, int]) -> Mistake:
+    """What to say of an answer that has no value for dimensions for which the key has one."""
+    where = ", ".join(f"{name} = {count}" for name, count in sizes.items())
+    return Mistake(
+        UNDEFINED,
+        f"Your answer has no value for {where}, whatever the entries are (it inverts a singular "
+        "matrix, or divides by zero); the right answer has one.",
+    )
 
 
 def _agrees(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:

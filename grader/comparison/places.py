@@ -49,6 +49,7 @@ def places(
     generator = Generator(seed + 77)
     two = smallest_sizes(scope, smallest)
     unequal = {name: number + i for i, (name, number) in enumerate(reversed(two.items()))}
+    unequal = dict(sorted(with_full_rank(unequal, variables, more=1).items()))
     larger = {name: number + 1 for name, number in two.items()}
     for number, pattern in enumerate(PATTERNS):
         values = point(variables, two, cycle(pattern), generator)
@@ -88,11 +89,20 @@ def _turned(draw: Callable[[], Rational], mask: int) -> Callable[[], Rational]:
 def smallest_sizes(scope: Scope, smallest: Mapping[str, int]) -> dict[str, int]:
     """All dimensions 2, or as large as indices and assumptions need."""
     two = {name: max(2, smallest.get(name, 1)) for name in sorted(scope.dimensions)}
-    for declared in scope.variables.values():
+    return with_full_rank(two, scope.variables)
+
+
+def with_full_rank(
+    sizes: Mapping[str, int], variables: Mapping[str, Declaration], *, more: int = 0
+) -> dict[str, int]:
+    """The dimensions, with as many rows as each matrix of full rank needs, or so many more."""
+    found = dict(sizes)
+    for declared in variables.values():
         rows, columns = declared.shape
         if declared.structure == "full rank" and isinstance(rows, str):
-            two[rows] = max(two[rows], columns if isinstance(columns, int) else two[columns])
-    return two
+            least = columns if isinstance(columns, int) else found.get(columns, 1)
+            found[rows] = max(found.get(rows, 1), least + more)
+    return found
 
 
 def cycle(pattern: tuple[int, ...]) -> Callable[[], Rational]:

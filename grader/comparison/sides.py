@@ -234,6 +234,22 @@ class Sides:
                 break
         return agreed
 
+    def has_pole(self, tree: Expression, place: Place) -> bool:
+        """Whether a tree divides by zero here, or inverts a singular matrix, by fractions."""
+        try:
+            self.value(tree, Exact(place.values, place.sizes))
+        except Pole:
+            return True
+        except EvaluationError:
+            return place.is_generic and self._has_no_value(tree, place)
+        return False
+
+    def _has_no_value(self, tree: Expression, place: Place) -> bool:
+        try:
+            return self.surely(tree, place) is None
+        except EvaluationError:
+            return False
+
     def surely(self, tree: Expression, place: Place) -> list[Any] | None:
         """The entries, None where it is certain that there are none; raises EvaluationError.
 
