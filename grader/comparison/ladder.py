@@ -136,6 +136,11 @@ def compare(
 def verdict(answer: str, key: Key) -> Verdict:
     """The verdict on an answer; raises AnswerError where it cannot be read."""
     known = meaning(answer, key.scope, shape=key.shape)
+    if known.tree.shape != key.shape:
+        # Late: an answer of the shape asked for needs none of it.
+        from grader.comparison.lists import refuse_other_readings
+
+        refuse_other_readings(answer, key.scope, known.tree.shape, key.shape)
     return judged(known, _matched(known, key, answer), key, answer)
 
 

@@ -28,6 +28,7 @@ ARGUMENTS: dict[str, tuple[int, int]] = {
     "matmul": (2, 16),
     "hadamard": (2, 16),
     "divide": (2, 2),
+    "solve": (2, 2),
     "transpose": (1, 1),
     "inverse": (1, 1),
     "pinv": (1, 1),
@@ -53,6 +54,12 @@ ARGUMENTS: dict[str, tuple[int, int]] = {
     "expm1": (1, 1),
     "square": (1, 1),
     "reciprocal": (1, 1),
+    "sech": (1, 1),
+    "csch": (1, 1),
+    "coth": (1, 1),
+    "asinh": (1, 1),
+    "acosh": (1, 1),
+    "atanh": (1, 1),
 }
 
 SPELLINGS: dict[str, str] = {name: name for name in ARGUMENTS}
@@ -82,6 +89,10 @@ for canonical, others in {
     "inner": "vdot",
     "outer": "OuterProduct",
     "dot": "Dot",
+    "asinh": "arcsinh arsinh",
+    "acosh": "arccosh arcosh",
+    "atanh": "arctanh artanh",
+    "divide": "Rational Fraction",
     "hadamard": "HadamardProduct multiply hadamard_product",
     "matmul": "MatMul MatrixMul",
     "transpose": "Transpose trans transposed",
@@ -110,7 +121,7 @@ for canonical, others in {
 REFUSED = frozenset(
     (
         "diff Derivative derivative differentiate gradient grad jacobian Jacobian hessian Hessian "
-        "nabla partial integrate Integral limit Limit solve lambdify"
+        "nabla partial integrate Integral limit Limit lambdify"
     ).split()
 )
 

@@ -42,6 +42,9 @@ READINGS = {
         (r"\frac{a}{b} x", "(a/b)*x"),
     ],
     "Operators: quotient": [
+        (r"\frac a2", "a/2"),
+        (r"\frac ab + \frac xb", "a/b + x/b"),
+        (r"\frac ab t", "(a/b)*t"),
         ("x/a", "x/a"),
         ("A/a", "A/a"),
         ("x/y", "x./y"),
@@ -84,6 +87,15 @@ READINGS = {
         ("inv(A).T", "inv(A).T"),
     ],
     "Operators: inverse": [
+        (r"A\x", "inv(A)*x"),
+        (r"A \ (x - y)", "inv(A)*(x - y)"),
+        (r"A'\(A*x)", "inv(A.T)*A*x"),
+        (r"A*B\x", "inv(A*B)*x"),
+        (r"\A\x", "A*x"),  # macros
+        (r"\frac12 A\x", "(1/2)*A*x"),
+        (r"A \lambda", "lambda*A"),
+        (r"\(A x\)", "A*x"),
+        ("np.linalg.solve(A, x)", "inv(A)*x"),
         ("A.I", "inv(A)"),
         ("A.inv()", "inv(A)"),
         ("inv(A)", "inv(A)"),
@@ -179,6 +191,10 @@ READINGS = {
         ("0.1 + 0.2", "1/10 + 1/5"),
     ],
     "Characters": [
+        ("eᵃ", "exp(a)"),
+        ("e⁻ᵃᵇ", "exp(-a*b)"),
+        ("eᵗ", "exp(t)"),  # beside a declared t
+        ("xₖ", "x[k]"),
         ("−a", "-a"),
         ("a – b", "a - b"),
         ("（a＋b）²", "(a + b)^2"),
@@ -235,6 +251,11 @@ READINGS = {
         ("max(a, b)", "max(a, b)"),
         ("min(x, 0)", "min(x, 0)"),
         ("np.maximum(0, x)", "max(0, x)"),
+        ("sech(a) + csch(a) + coth(a)", "1/cosh(a) + 1/sinh(a) + 1/tanh(a)"),
+        ("asinh(a)", "log(a + sqrt(a^2 + 1))"),
+        ("arccosh(x)", "log(x + sqrt(x.^2 - 1))"),
+        ("np.arctanh(a)", "log((1 + a)/(1 - a))/2"),
+        ("Rational(1, 3)*a", "(1/3)*a"),
     ],
     "Functions: of vectors and matrices": [
         ("norm(x)", "norm(x)"),
@@ -281,6 +302,13 @@ READINGS = {
         ("zeros(n, m)", "zeros(n, m)"),
         ("1ₙ", "ones(n)"),
         (r"\mathbf{1}_n", "ones(n)"),
+        (r"\mathbf{1}^T x", "ones(n).T*x"),
+        (r"\mathbf 1^\top x", "ones(n).T*x"),
+        ("1'x", "ones(n).T*x"),
+        ("1^T A 𝟏", "ones(n).T*A*ones(n)"),
+        (r"x - \bm{1}", "x - ones(n)"),
+        (r"\frac{\mathbf{1}}{\mathbf{1} + e^{-x}}", "ones(n)./(ones(n) + exp(-x))"),
+        (r"\mathrm{1} x", "1*x"),
         ("A e_1", "A*unit(1, n)"),
         ("e_1^T A", "unit(1, n).T*A"),
         ("e_i^T x", "unit(i, n).T*x"),
@@ -360,6 +388,10 @@ def test_an_answer_is_read_as(answer: str, reading: str) -> None:
     assert text(meaning(answer, NAMES).tree) == reading
 
 
+SIZE = (
+    "the size of the identity matrix (or vector of ones, or unit vector) does not follow from "
+    "the context"
+)
 COMPLAINTS = {
     "Operators: product": [
         (
@@ -445,6 +477,28 @@ COMPLAINTS = {
         ),
         ("A^x", "the exponent x is n×1", "x", "an exponent is a number"),
     ],
+    "Operators: inverse": [
+        (
+            r"2A\x",
+            r"`2A\` has two readings",
+            "\\",
+            r"use brackets, or write inv(A)*b for A\b",
+        ),
+        (
+            r"A\ x",
+            r"`\` has two readings",
+            "\\ ",
+            r"A bracket is `(` or `\left(`; to divide by A from the left write inv(A)*b",
+        ),
+        (
+            r"\frac12\(x + y\)",
+            r"`\(` does not fit here",
+            r"\(",
+            r"A bracket is `(` or `\left(`; to divide by A from the left write inv(A)*b",
+        ),
+        (r"X\u", "X is n×m: only a square matrix divides from the left", "X", ""),
+        ("solve(a, b)", "a is a scalar: only a square matrix divides from the left", "a", ""),
+    ],
     "Operators: sums": [
         ("A + x", "A is n×n and x is n×1: a sum needs equal shapes", "x", ""),
         ("x + h", "x is n×1 and h is 1×m: a sum needs equal shapes", "h", ""),
@@ -460,6 +514,25 @@ COMPLAINTS = {
         ("x/2a", "`x/2a` has two readings: `(x/2)*a` and `x/(2*a)`", "x/2a", "use brackets"),
     ],
     "A function without brackets": [
+        (
+            "sin ab",
+            "`sin ab` has two readings: `sin(a*b)` and `sin(a)*b`",
+            "sin ab",
+            "use brackets",
+        ),
+        (
+            "cos^2 ab",
+            "`cos^2 ab` has two readings: `cos^2(a*b)` and `cos^2(a)*b`",
+            "cos^2 ab",
+            "use brackets",
+        ),
+        ("√a²", "`√a²` has two readings: `√(a²)` and `√(a)²`", "√a²", "use brackets"),
+        (
+            "sin 2(a)",
+            "`sin 2(a)` has two readings: `sin(2*(a))` and `sin(2)*(a)`",
+            "sin 2(a)",
+            "use brackets",
+        ),
         (
             "sin 2a",
             "`sin 2a` has two readings: `sin(2*a)` and `sin(2)*a`",
@@ -535,30 +608,34 @@ COMPLAINTS = {
     "Constants": [
         (
             "I",
-            ("the size of the identity matrix (or unit vector) does not follow from the context"),
+            SIZE,
             "I",
-            "write eye(n), or unit(i, n)",
+            "write eye(n), ones(n) or unit(i, n)",
         ),
         (
             "2 I",
-            ("the size of the identity matrix (or unit vector) does not follow from the context"),
+            SIZE,
             "2 I",
-            "write eye(n), or unit(i, n)",
+            "write eye(n), ones(n) or unit(i, n)",
         ),
         (
             "e_1",
-            ("the size of the identity matrix (or unit vector) does not follow from the context"),
+            SIZE,
             "e_1",
-            "write eye(n), or unit(i, n)",
+            "write eye(n), ones(n) or unit(i, n)",
         ),
         ("ones(q)", "`q` is not a name of this exercise", "q", LISTED),
         ("eye(2, 3)", "an identity matrix is square", "eye(2, 3)", "write eye(n)"),
         (
-            r"\mathbf{1}^T x",
-            r"`\mathbf{1}` has two readings",
-            r"\mathbf{1}",
-            "write `1` for the number, `ones(n)` for a vector of ones",
+            r"\mathbb{1}^T x",
+            r"`\mathbb{1}` has two readings",
+            r"\mathbb{1}",
+            "write `ones(n)` for a vector of ones, `eye(n)` for the identity matrix",
         ),
+        ("1'a", SIZE, "1'a", "write eye(n), ones(n) or unit(i, n)"),
+        ("a 1 1^T", "`1 1` is two numbers side by side", "1 1", "a vector of ones is ones(n)"),
+        ("a/b 1 1'", "`1 1` is two numbers side by side", "1 1", "a vector of ones is ones(n)"),
+        ("11^T x", "`11^T` has two readings", "11^T", "a matrix of ones is ones(n, n)"),
     ],
     "Index notation": [
         (
@@ -594,6 +671,13 @@ COMPLAINTS = {
         ("Sum(x[k])", "`Sum` takes 2 to 4 arguments, not 1", "Sum(x[k])", ""),
     ],
     "Component lists": [
+        ("a, b", "`,` does not fit here", ",", "a list is written in brackets: [a, b]"),
+        (
+            "<a, b, t>",
+            "an inner product has two arguments: <a, b>",
+            "<a, b, t>",
+            "a list of components is [a, b, c]",
+        ),
         (
             "[a, x]",
             "x is n×1: a component is a number",
@@ -630,6 +714,12 @@ COMPLAINTS = {
         ),
     ],
     "Names": [
+        (
+            "a①",
+            "`①` (U+2460, circled digit one) means nothing here",
+            "①",
+            "type the mathematics with the letters and signs of the keyboard",
+        ),
         ("foo", "`foo` is not a name of this exercise", "foo", LISTED),
         ("xx1", "`xx1` is not a name of this exercise", "xx1", LISTED),
         (

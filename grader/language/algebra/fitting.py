@@ -8,6 +8,7 @@ from grader.language.tree import (
     SCALAR,
     Dimension,
     Expression,
+    Filled,
     Hadamard,
     Identity,
     Index,
@@ -70,6 +71,8 @@ def fitted(tree: Expression, shape: Shape) -> Expression:
             return _unit(index, new)
         case Spread(of, _):
             return Spread(of, new)
+        case Filled(value, _):
+            return _filled(value, new)
         case Sum(terms, _):
             return _sum(terms, new)
         case Product(factors, _):
@@ -130,6 +133,13 @@ def _unit(index: Index, shape: Shape) -> Expression:
     if isinstance(index, int) and isinstance(rows, int) and index >= rows:
         raise ShapeError(f"a unit vector of {rows} entries has its 1 beyond the last one")
     return Unit(index, shape)
+
+
+def _filled(value: int, shape: Shape) -> Expression:
+    """𝟏 as long as its neighbours are; of length 1 nobody would write it."""
+    if shape[0] == 1:
+        raise ShapeError("𝟏 stands where only a number fits", hint="write 1, or ones(n)")
+    return Filled(value, shape)
 
 
 def _sum(terms: tuple[Expression, ...], shape: Shape) -> Expression:

@@ -28,7 +28,7 @@ def called(name: str, arguments: Arguments, place: Place, source: Source) -> Exp
     if is_open(of) and name not in ("transpose", "inverse", "matmul"):
         raise source.error(
             f"the size of `{source.at(where)}` does not follow from the context", where,
-            "write eye(n) for an identity matrix of a known size",
+            "write eye(n) or ones(n) for a known size",
         )  # fmt: skip
     if name in ELEMENTWISE and len(arguments) == 1:
         return Function(name, of, of.shape)

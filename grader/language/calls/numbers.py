@@ -92,6 +92,40 @@ def _reciprocal(arguments: Arguments, place: Place, source: Source) -> Expressio
     return divided(ONE, of, (where, where), source, elementwise=True)
 
 
+# ----- hyperbolic functions, by those that every arithmetic knows --------------------------------
+
+
+def _over(name: str) -> Rule:
+    def rule(arguments: Arguments, place: Place, source: Source) -> Expression:
+        """sech x = 1/cosh x, and so on."""
+        of = arguments[0][0]
+        return Quotient(ONE, Function(name, of, of.shape), of.shape)
+
+    return rule
+
+
+def _area(sign: int) -> Rule:
+    def rule(arguments: Arguments, place: Place, source: Source) -> Expression:
+        """asinh x = log(x + √(x²+1)); acosh x = log(x + √(x²−1)), of x ≥ 1 alone."""
+        of, where = arguments[0]
+        square = _square(arguments, where, source)
+        root = added(((False, square, where), (sign < 0, ONE, where)), where, source)
+        root = Function("sqrt", root, of.shape)
+        inner = added(((False, of, where), (False, root, where)), where, source)
+        return Function("log", inner, of.shape)
+
+    return rule
+
+
+def _atanh(arguments: Arguments, place: Place, source: Source) -> Expression:
+    """atanh x = log((1+x)/(1−x))/2."""
+    of, where = arguments[0]
+    above = added(((False, ONE, where), (False, of, where)), where, source)
+    below = added(((False, ONE, where), (True, of, where)), where, source)
+    ratio = divided(above, below, (where, where), source, elementwise=True)
+    return Quotient(Function("log", ratio, of.shape), Number(2), of.shape)
+
+
 def _extremum(name: str) -> Rule:
     def rule(arguments: Arguments, place: Place, source: Source) -> Expression:
         """max(a, b), entry by entry; a number is compared with every entry."""
@@ -119,6 +153,12 @@ RULES: dict[str, Rule] = {
     "power": _power,
     "square": _square,
     "reciprocal": _reciprocal,
+    "sech": _over("cosh"),
+    "csch": _over("sinh"),
+    "coth": _over("tanh"),
+    "asinh": _area(1),
+    "acosh": _area(-1),
+    "atanh": _atanh,
     "max": _extremum("max"),
     "min": _extremum("min"),
 }

@@ -7,6 +7,7 @@ from grader.language.algebra import (
     chained,
     divided,
     elementwise_product,
+    inverted,
     kronecker,
     matrix_product,
     multiplied,
@@ -78,6 +79,14 @@ def _kron(arguments: Arguments, place: Place, source: Source) -> Expression:
     return tree
 
 
+def _solve(arguments: Arguments, place: Place, source: Source) -> Expression:
+    r"""solve(A, b) and A\\b, which is A⁻¹ b; without a square A it would be least squares."""
+    by, where = arguments[0]
+    is_matrix = by.shape != SCALAR and by.shape[0] == by.shape[1]
+    need(is_matrix, arguments, "only a square matrix divides from the left", source)
+    return multiplied(inverted(by, where, source), arguments[1][0], places(arguments), source)
+
+
 RULES: dict[str, Rule] = {
     "inner": _inner,
     "dot": _dot,
@@ -86,4 +95,5 @@ RULES: dict[str, Rule] = {
     "hadamard": _hadamard,
     "divide": _divide,
     "kron": _kron,
+    "solve": _solve,
 }

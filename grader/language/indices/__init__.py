@@ -22,6 +22,7 @@ from grader.language.tree import (
     Dimension,
     Entry,
     Expression,
+    Filled,
     Index,
     IndexedSum,
     Number,
@@ -253,6 +254,11 @@ class Indices:
             size = self.ranges.known[index.name].runs_over() or self.hints.get(index.name, UNKNOWN)
         self.has_open_unit |= size == UNKNOWN
         return Unit(index, (size, 1))
+
+    def open_ones(self) -> Expression:
+        """𝟏 and the 1 of 1ᵀx, a column of ones; its size follows from the context."""
+        self.has_open_unit = True
+        return Filled(1, (UNKNOWN, 1))
 
 
 def _is_index(node: Written) -> bool:

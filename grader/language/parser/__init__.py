@@ -33,6 +33,7 @@ __all__ = ["parsed"]
 
 _TIMES = frozenset(("*", "@", ".*", "kron"))
 _OVER = frozenset(("/", "./"))
+_LEFT = frozenset(("left",))  # A\\b
 # What can begin a factor that has no operator before it.
 _STARTS = frozenset(
     (
@@ -42,7 +43,7 @@ _STARTS = frozenset(
 )  # fmt: skip
 _ENDS = frozenset(("end", "*", "@", ")", "]", "}", ",", ";", "+", "-"))  # … X^+ is complete
 _BEHIND = frozenset(("attr", "'", "sub", "["))
-_FACTORS = _TIMES | _OVER | _STARTS | BARS
+_FACTORS = _TIMES | _OVER | _LEFT | _STARTS | BARS
 _MOST_BEHIND = 12  # transposes, powers or indices in a row
 
 
@@ -124,6 +125,8 @@ class Parser(Cursor):
             elif kind in _OVER:
                 self.advance()
                 factors.append(Factor(kind, self.signed(), self.run()))
+            elif kind in _LEFT:
+                factors.append(self.left_divided(factors))
             elif kind in _STARTS or (kind in BARS and self.opens_bar()):
                 if kind == "number" and self.found[self.at - 1][0] == "number":
                     self.refuse_two_numbers()
@@ -132,6 +135,17 @@ class Parser(Cursor):
                 break
             kind = self.kind
         return ProductOf(tuple(factors), (first.place[0], self.found[self.at - 1][3]))
+
+    def left_divided(self, factors: list[Factor]) -> Factor:
+        r"""The b of A\b; of 2 A\b only the author knows what b is divided by."""
+        token = self.advance()
+        if " " in [factor.operator for factor in factors]:
+            self.refuse(
+                f"`{self.text[factors[0].of.place[0] : token[3]]}` has two readings",
+                (token[2], token[3]),
+                "use brackets, or write inv(A)*b for A\\b",
+            )
+        return Factor("left", self.signed(), ())
 
     def opens_bar(self) -> bool:
         """Whether a bar behind a factor opens a new factor; within bars it closes them.
@@ -146,6 +160,8 @@ class Parser(Cursor):
             return ()
         found = []
         while self.kind in _STARTS or (self.kind in BARS and self.opens_bar()):
+            if self.kind == "number" and self.found[self.at - 1][0] == "number":
+                self.refuse_two_numbers()
             found.append(self.power())
         return tuple(found)
 
@@ -154,10 +170,13 @@ class Parser(Cursor):
         if self.next_kind() == "sub":
             return
         place = (self.found[self.at - 1][2], self.found[self.at][3])
+        is_one = self.found[self.at][1] == 1 and self.next_kind() in ("'", "^")
         self.refuse(
             f"`{self.text[place[0] : place[1]]}` is two numbers side by side",
             place,
-            "write * between them, or leave the gap out",
+            "a vector of ones is ones(n)"
+            if is_one
+            else "write * between them, or leave the gap out",
         )
 
     def signed(self) -> Written:
@@ -197,7 +216,7 @@ class Parser(Cursor):
             turned = self.transpose() or self.bare_plus(base)
             if turned:
                 self.depth -= 1
-                return Postfix(turned, base, (start, self.behind()))
+                return self.transposed(turned, base, self.behind())
             if self.kind == "{" and self.next_kind() in (".*", "."):  # x^{⊙2}
                 opened = self.advance()
                 self.advance()
@@ -263,13 +282,21 @@ class Parser(Cursor):
             if kind == "attr":
                 tree = applications.attribute(self, tree)
             elif kind == "'":
-                tree = Postfix("T", tree, (tree.place[0], self.advance()[3]))
+                tree = self.transposed("T", tree, self.advance()[3])
             elif kind == "sub" or (kind == "[" and not isinstance(tree, Literal)):
                 tree = brackets.indexed(self, tree)
             else:
                 return tree
             count += 1
             self.bounded(count, self.found[self.at - 1])
+
+    def transposed(self, operator: str, of: Written, end: int) -> Written:
+        """ofᵀ, of⁻ᵀ, of⁺; 11ᵀ is the number or 𝟏𝟏ᵀ."""
+        place = (of.place[0], end)
+        if isinstance(of, Literal) and of.value == 11:
+            shown = self.text[place[0] : end]
+            self.refuse(f"`{shown}` has two readings", place, "a matrix of ones is ones(n, n)")
+        return Postfix(operator, of, place)
 
     # ----- atoms
 

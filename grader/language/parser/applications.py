@@ -46,7 +46,7 @@ def application(parser: Cursor) -> Written:
     above = _raised_name(parser, spelled, start) if parser.kind == "^" else None
     if name == "sqrt" and parser.kind == "[":  # \sqrt[3]{x}
         name, base = "root", (_degree(parser),)
-    arguments = (*_arguments(parser, spelled), *base)
+    arguments = (*_arguments(parser, spelled, start), *base)
     tree = call(parser, name, arguments, spelled, start)
     return tree if above is None else PowerOf(tree, above, "^", tree.place)
 
@@ -101,11 +101,11 @@ def _degree(parser: Cursor) -> Written:
 # ----- arguments ---------------------------------------------------------------------------------
 
 
-def _arguments(parser: Cursor, spelled: str) -> tuple[Written, ...]:
+def _arguments(parser: Cursor, spelled: str, start: int) -> tuple[Written, ...]:
     """(a, b), {a}, or the next single name or number."""
     if parser.kind == "(" or parser.kind == "{":
         return _bracketed(parser, spelled)
-    return (_unbracketed(parser, spelled),)
+    return (_unbracketed(parser, spelled, start),)
 
 
 def _bracketed(parser: Cursor, spelled: str) -> tuple[Written, ...]:
@@ -121,9 +121,8 @@ def _bracketed(parser: Cursor, spelled: str) -> tuple[Written, ...]:
     return items
 
 
-def _unbracketed(parser: Cursor, spelled: str) -> Written:
+def _unbracketed(parser: Cursor, spelled: str, start: int) -> Written:
     """The single name or number of `sin x`; two readings are refused with both."""
-    start = parser.found[parser.at - 1][2]
     if parser.kind in BARS and not parser.bars:
         return barred(parser)
     if parser.kind not in _BARE:
@@ -132,18 +131,27 @@ def _unbracketed(parser: Cursor, spelled: str) -> Written:
     tree = parser.atom()
     while parser.kind == "sub" or parser.kind == "[":
         tree = indexed(parser, tree)
-    if parser.kind == "^" or (was_number and parser.kind in _STARTS):
-        _two_readings(parser, spelled, parser.text[tree.place[0] : tree.place[1]], start)
+    is_run = parser.kind == "name" and parser.found[parser.at][2] == tree.place[1]  # sin xy
+    is_run &= spelled != "sqrt" or parser.text[start] != "\\"  # TeX takes one letter: \\sqrt xy
+    if parser.kind == "^" or is_run or (was_number and parser.kind in _STARTS):
+        _two_readings(parser, tree.place, start)
     return tree
 
 
-def _two_readings(parser: Cursor, spelled: str, shown: str, start: int) -> NoReturn:
-    """sin x^2 and sin 2x: what belongs to the argument is not guessed."""
-    sign = "^" if parser.kind == "^" else "*"
-    _, value, _, end = parser.found[min(parser.at + (sign == "^"), len(parser.found) - 1)]
+def _two_readings(parser: Cursor, place: Place, start: int) -> NoReturn:
+    """sin x^2, sin xy and sin 2x: what belongs to the argument is not guessed."""
+    sign = "" if parser.kind == "^" else "*"
+    if sign:
+        parser.power()
+    else:
+        parser.advance()
+        parser.exponent()
+    text, end = parser.text, parser.behind()
+    head, shown = text[start : place[0]].strip(), text[place[0] : place[1]]
+    rest = sign + text[place[1] : end].strip()
     parser.refuse(
-        f"`{parser.text[start:end]}` has two readings: "
-        f"`{spelled}({shown}{sign}{value})` and `{spelled}({shown}){sign}{value}`",
+        f"`{text[start:end]}` has two readings: "
+        f"`{head}({shown}{rest})` and `{head}({shown}){rest}`",
         (start, end),
         "use brackets",
     )

@@ -159,7 +159,8 @@ def angle(parser: Cursor) -> Written:
     items = parser.listed()
     place = (opened[2], parser.close(opened, ">"))
     if len(items) != 2:
-        parser.refuse("an inner product has two arguments: <a, b>", place)
+        hint = "a list of components is [a, b, c]"
+        parser.refuse("an inner product has two arguments: <a, b>", place, hint)
     return Call("inner", items, "⟨…⟩", place)
 
 

@@ -173,6 +173,8 @@ class Cursor(ABC):
             is_decimal = kind == "," and self.next_kind() == "number"
             if is_decimal and before and before[0] == "number":
                 hint = "a decimal has a point: 0.5"
+            elif kind in (",", ";") and not hint:
+                hint = "a list is written in brackets: [a, b]"
         self.refuse(message, (start, end), hint)
 
 

@@ -115,8 +115,9 @@ def _understood(written: Written, reader: _Reader, shape: Shape | None) -> Meani
         has_open_parts = indices.has_open_unit or "I" in source.text
         if is_open(tree) or (has_open_parts and is_open_inside(tree)):
             raise ShapeError(
-                "the size of the identity matrix (or unit vector) does not follow from the context",
-                hint="write eye(n), or unit(i, n)",
+                "the size of the identity matrix (or vector of ones, or unit vector) does not "
+                "follow from the context",
+                hint="write eye(n), ones(n) or unit(i, n)",
             )
         if len(source.text) > SURELY_SHALLOW and depth(tree) > MAX_NESTING:
             raise AnswerError(
@@ -184,6 +185,9 @@ class _Reader:
             if operator == ".*":
                 places = (place, of.place)
                 tree = elementwise_product(left, self.read(of), places, self.source)
+            elif operator == "left":
+                pair = ((left, place), (self.read(of), of.place))
+                tree = called("solve", pair, (place[0], end), self.source)
             elif operator == "kron":
                 tree = kronecker(left, self.read(of), (place[0], end), self.source)
             else:
@@ -241,7 +245,8 @@ class _Reader:
 
     def postfix(self, node: Postfix) -> Expression:
         """A.T, A.I, A^-T, A^+."""
-        of = self.read(node.of)
+        is_one = isinstance(node.of, Literal) and node.of.value == 1 and node.operator == "T"
+        of = self.indices.open_ones() if is_one else self.read(node.of)
         if node.operator == "T":
             return transposed(of)
         if node.operator == "+":

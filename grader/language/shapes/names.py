@@ -9,6 +9,7 @@ from grader.language.algebra import UNKNOWN, Source
 from grader.language.declarations import Scope
 from grader.language.functions import MAX_SIZE, REFUSED, SPELLINGS
 from grader.language.indices import Indices
+from grader.language.tokens.words import BOLD_ONE
 from grader.language.tree import (
     ONE,
     SCALAR,
@@ -44,6 +45,8 @@ def named(node: Word, scope: Scope, indices: Indices, source: Source) -> Express
         return EULER
     if name == "I":
         return Identity((UNKNOWN, UNKNOWN))
+    if name == BOLD_ONE:
+        return indices.open_ones()
     raise unknown(node, scope, source)
 
 

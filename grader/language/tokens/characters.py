@@ -37,8 +37,16 @@ _SYMBOLS: dict[str, str] = {
     "∇": "∇",
     "∂": "∂",
 }
-_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿᵐⁱᵏᵀ⊤⊺ᵗ⁽⁾", "0123456789-+nmikTTTT()", strict=True))
-_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₘₙₗₚₜₓ₊₋₌", "0123456789ijkmnlptx+-=", strict=True))
+_SUPERSCRIPTS = dict(zip(
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᵀ⊤⊺ᵗᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵘᵛʷˣʸᶻ",
+    "0123456789-+()TTTTabcdefghijklmnoprsuvwxyz", strict=True,
+))  # fmt: skip
+_SUBSCRIPTS = dict(zip(
+    "₀₁₂₃₄₅₆₇₈₉₊₋₌ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+    "0123456789+-=aehijklmnoprstuvxβγρφχ", strict=True,
+))  # fmt: skip
+# What a letter may be changed by and still be itself: "<super>" and "<circle>" are not among them.
+_SHOWN_ALIKE = frozenset(("<font>", "<wide>", "<narrow>", "<small>", "<compat>"))
 _SPACES = frozenset(
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
     "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\ufeff\u00ad"
@@ -58,7 +66,7 @@ def symbol(text: str, start: int, scope: Scope, found: list[Token]) -> int:
     elif character == "⊤" and found and found[-1][0] in ("^", "{", "-"):
         found.append(("T", character, start, end))
     elif character in _SUPERSCRIPTS:
-        return _superscript(text, start, found)
+        return _superscript(text, start, scope, found)
     elif character in _SUBSCRIPTS:
         while end < len(text) and text[end] in _SUBSCRIPTS:
             end += 1
@@ -76,20 +84,22 @@ def symbol(text: str, start: int, scope: Scope, found: list[Token]) -> int:
     return end
 
 
-def _superscript(text: str, start: int, found: list[Token]) -> int:
-    """x², Aᵀ, A⁻¹, A⁻ᵀ: a run of raised characters is an exponent."""
+def _superscript(text: str, start: int, scope: Scope, found: list[Token]) -> int:
+    """x², eˣ, Aᵀ, A⁻¹, A⁻ᵀ: a run of raised characters is an exponent; ᵗ may be a declared t."""
     end = start
     while end < len(text) and text[end] in _SUPERSCRIPTS:
         end += 1
     raised = "".join([_SUPERSCRIPTS[one] for one in text[start:end]])
+    if "ᵗ" in text[start:end] and "t" in scope.names:
+        raised = raised.replace("T", "t")
     if raised[0] == "T" and len(raised) > 1:  # Aᵀ⁻¹
         found.append(("'", "ᵀ", start, start + 1))
-        return _superscript(text, start + 1, found)
+        return _superscript(text, start + 1, scope, found)
     if raised.endswith("T") and raised.count("T") == 1:
         if raised[:-1] in ("-", "-1"):
             found += [("^", "^", start, end), ("-", "-", start, end), ("number", 1, start, end)]
         elif raised[:-1]:
-            _superscript(text[: end - 1], start, found)
+            _superscript(text[: end - 1], start, scope, found)
         found.append(("'", "ᵀ", start, end))
         return end
     words = re.findall(r"\d+|[a-z]|[-+()]", raised)
@@ -107,6 +117,9 @@ def _read_compatible(text: str, start: int, scope: Scope, found: list[Token]) ->
     """Full-width, bold and script letters read as the plain ones they show."""
     character, end = text[start], start + 1
     plain = unicodedata.normalize("NFKC", character)
+    changed = unicodedata.decomposition(character).partition(" ")[0]
+    if changed.startswith("<") and changed not in _SHOWN_ALIKE:
+        _refuse(character, start)
     if plain in scope.words and (plain == character or len(plain) == 1):
         found.append((*scope.words[plain], start, end))
     elif plain == character or len(plain) != 1 or not plain.isprintable():

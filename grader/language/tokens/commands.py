@@ -3,6 +3,7 @@ r"""LaTeX commands → tokens: \frac, \cdot, \mathbf{x}, \begin{pmatrix}, \sigma
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from grader.errors import AnswerError, Span
 from grader.language.declarations import Scope
@@ -49,16 +50,25 @@ _FONTS = frozenset(
 _ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
             "widetilde": "tilde"}  # fmt: skip
 _BRACED = re.compile(r"\*?\s*\{\s*(\\?[A-Za-z0-9_\u0370-\u03ff]+)\s*\}")
+_BARE_ONE = re.compile(r"\s*(1)(?!\s*[.\d])")
 _ENVIRONMENT = re.compile(r"\{(?:(p|b|B|v|V|small)?matrix\*?|array)\}(?:\s*\{[lcr| ]*\})?")
-_DIGIT = re.compile(r"\s*(\d)")
+_ARGUMENT = re.compile(r"\s*(?:(\d)|([A-Za-z])(?!\s*_))")
+_WORD = re.compile(r"[A-Za-z]\w*")
 
 
 def command(text: str, name: str, start: int, end: int, scope: Scope, found: list[Token]) -> int:
     r"""Tokens for \name; returns where reading goes on."""
     kind = _KINDS.get(name)
+    if (
+        found
+        and (name in scope.words or name in "([ ")
+        and _divides(text, name, start, scope, found)
+    ):
+        found.append(("left", "\\", start, start + 1))
+        return start + 1
     if kind is not None:
         found.append((kind, name, start, end))
-        return _digits_of_fraction(text, end, found) if kind == "frac" else end
+        return _bare_arguments(text, end, scope, found) if kind == "frac" else end
     if name in _INVISIBLE:
         side = text[end : end + 1] if name in ("left", "right") else ""
         if side in ("[", "]") and side:  # \\left[ a + b \\right] is a bracket as any other
@@ -85,20 +95,60 @@ def command(text: str, name: str, start: int, end: int, scope: Scope, found: lis
     )
 
 
-def _digits_of_fraction(text: str, end: int, found: list[Token]) -> int:
-    r"""\frac12 has two arguments of one digit."""
+# ----- A\\b --------------------------------------------------------------------------------------
+
+_ENDS_OPERAND = frozenset(("name", "number", ")", "]", "}", "'", "T", "attr", "sub", "endmatrix"))
+_LATEX = re.compile(r"\\(?:([A-Za-z]{2,})|[,;:!{}|>\\])|(?:^|[-+*/=(,\[])\s*\\[A-Za-z]")
+_OPERAND = re.compile(r"\s*[A-Za-z0-9(\[]")
+
+
+@lru_cache(maxsize=16)
+def _words_of_latex(text: str) -> frozenset[str]:
+    """The commands of a text, "" for one without a name."""
+    return frozenset(_LATEX.findall(text))
+
+
+def _divides(text: str, name: str, start: int, scope: Scope, found: list[Token]) -> bool:
+    r"""Whether this backslash is that of A\b, b divided by A from the left, and not of LaTeX."""
+    is_behind = found[-1][0] in _ENDS_OPERAND
+    is_space = name == " "
+    if name in SPELLINGS or name in GREEK.values() or (is_space and not is_behind):
+        return False
+    is_division = is_behind and _words_of_latex(text) <= scope.words.keys()
+    if is_space:
+        is_division &= _OPERAND.match(text, start + 2) is not None
+        if not is_division or text[start - 1].isspace():
+            return is_division
+    elif name not in "([" or is_division or found[-1][0] == "=":
+        return is_division
+    raise AnswerError(
+        f"`\\{name.strip()}` has two readings" if is_space else f"`\\{name}` does not fit here",
+        span=Span(start, start + 2),
+        hint="A bracket is `(` or `\\left(`; to divide by A from the left write inv(A)*b",
+    )
+
+
+def _bare_arguments(text: str, end: int, scope: Scope, found: list[Token]) -> int:
+    r"""\frac12 and \frac x2 have arguments of one digit or letter."""
     for _ in range(2):
-        digit = _DIGIT.match(text, end)
-        if digit is None:
+        argument = _ARGUMENT.match(text, end)
+        if argument is None:
             break
-        found.append(("number", int(digit[1]), digit.start(1), digit.end()))
-        end = digit.end()
+        digit, letter = argument.groups()
+        start = argument.start(1 if digit else 2)
+        if digit:
+            found.append(("number", int(digit), start, argument.end()))
+        elif letter in scope.words and _WORD.findall(text, start)[0] not in scope.words:
+            found.append((*scope.words[letter], start, argument.end()))
+        else:
+            break
+        end = argument.end()
     return end
 
 
 def _in_font(text: str, start: int, end: int, scope: Scope, found: list[Token]) -> int:
     r"""\mathbf{x}, \operatorname{tr}: the word that is set in another font."""
-    braced = _BRACED.match(text, end)
+    braced = _BRACED.match(text, end) or _BARE_ONE.match(text, end)
     if braced is None:
         return end
     word, end = braced[1], braced.end()

@@ -13,6 +13,7 @@ from grader.language.functions import GREEK, MODULES, REFUSED, SPELLINGS
 
 Token: TypeAlias = tuple[str, str | int | Fraction, int, int]
 
+BOLD_ONE = "𝟏"  # the name of a vector of ones whose size follows from the context
 LONGEST_RUN = 40  # letters of a run of declared names
 
 # J_f, grad_g, H_f, D_f: what stands before the name of an abstract function
@@ -254,17 +255,24 @@ def join_subscript(sub: str, start: int, end: int, scope: Scope, found: list[Tok
 
 _SUBSCRIPT_FOLLOWS = re.compile(r"\s*[_₀-₉ₐ-ₜᵢⱼ]")
 
+_NOT_BOLD = re.compile(r"\\(?:math(?!bf|bb)|text(?!bf)|operatorname)")
+
 
 def bold_number(text: str, digits: str, start: int, end: int, found: list[Token]) -> None:
-    r"""Bold digits are numbers, but a bold 1 is the number only where its size stands behind it."""
-    if digits == "1" and not _SUBSCRIPT_FOLLOWS.match(text, end):
-        raise AnswerError(
-            f"`{text[start:end]}` has two readings",
-            span=Span(start, end),
-            hint="write `1` for the number, `ones(n)` for a vector of ones",
-        )
+    r"""Bold digits are numbers, but \mathbf{1} without its size behind it is a vector of ones."""
+    shown = text[start:end]
+    is_one = digits == "1" and _NOT_BOLD.match(shown) is None
+    if is_one and not _SUBSCRIPT_FOLLOWS.match(text, end):
+        if shown == "𝟙" or shown.startswith("\\mathbb"):
+            raise AnswerError(
+                f"`{shown}` has two readings",
+                span=Span(start, end),
+                hint="write `ones(n)` for a vector of ones, `eye(n)` for the identity matrix",
+            )
+        found.append(("name", BOLD_ONE, start, end))
+        return
     if not digits.isdecimal() or len(digits) > 9:
-        raise AnswerError(f"`{text[start:end]}` is not a name", span=Span(start, end))
+        raise AnswerError(f"`{shown}` is not a name", span=Span(start, end))
     found.append(("number", int(digits), start, end))
 
 
