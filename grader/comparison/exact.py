@@ -6,10 +6,11 @@ use; draws are added until the bound is below 2⁻¹⁰⁰. plans.py says which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product as combinations
 from typing import NamedTuple
 
+from grader.comparison.forked import forked
 from grader.comparison.patterns import MOST_DRAWS, Patterns
 from grader.comparison.places import with_full_rank
 from grader.comparison.plans import Plan, planned, small_bits, with_roots
@@ -89,6 +90,11 @@ class Draws:
             except (Pole, Redraw):
                 self.values[where] = None
         return self.values[where]
+
+    def drawn(self, sizes: dict[str, int], flips: int) -> Callable[[int], Draw]:
+        """The draws for these dimensions by their numbers."""
+        variables, first = self.scope.variables, self.seed * 4096
+        return lambda number: Draw(variables, sizes, first + number, flips=flips)
 
     def value(self, tree: Expression, draw: Draw, field: Field = TOP) -> Value:
         """The residues of a tree; of a tree with free indices, those for all their values."""
@@ -199,10 +205,14 @@ def _agreement(
             roots = roots._replace(hidden=0)
         plan = with_roots(plan, len(roots.square or ()))
     has_signs = "sign" in features or roots.are_shown or roots.hidden > 0
+    sizes = plan.sizes
     try:
         if has_signs:
             small = _small_choices(draws, plan, smallest)
-            run = _with_signs(tree, draws, plan, small, roots.hidden, most)
+            sizes = small[0]
+            run = _on_all_paths(tree, draws, plan, small, most) or _with_signs(
+                tree, draws, plan, small, roots.hidden, most
+            )
         else:
             run = _compared(tree, draws, plan)
         if has_signs or (run is not None and run.nowhere):
@@ -215,7 +225,7 @@ def _agreement(
         return Agreement(False, plan.is_formal, features, None, run.differs_at)
     if run.nowhere is not None:
         return Agreement(False, False, features, None, run.nowhere, is_nowhere=True)
-    evidence = _evidence(plan.sizes, plan.for_all and not has_signs and run.is_complete, run)
+    evidence = _evidence(sizes, plan.for_all and not has_signs and run.is_complete, run)
     is_fixed = roots.has_constants or not run.is_free or "long number" in features
     return Agreement(True, plan.is_formal, features, evidence, plan.sizes, is_fixed=is_fixed)
 
@@ -252,6 +262,15 @@ def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
                 return None
             is_complete = False
     return _Run(agreed, (plan.degree - plan.bits) * wanted, None, is_complete, nowhere=nowhere)
+
+
+def _on_all_paths(
+    tree: Expression, draws: Draws, plan: Plan, choices: list[dict[str, int]], most: int
+) -> _Run | None:
+    """Agreement on every way through the signs and roots (forked.py); None if there is none."""
+    drawn = [draws.drawn(choice, flips) for choice in choices for flips in range(1 << plan.flips)]
+    found = forked(tree, draws.key, draws.value, drawn, plan.bits - plan.degree, most)
+    return None if found is None else _Run(found.agreed, found.error)
 
 
 def _with_signs(

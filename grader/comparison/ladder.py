@@ -41,6 +41,7 @@ _IN_OTHER_FORMS = frozenset(("root", "norm", "logarithm", "opaque", "sign"))
 _SHORT = 250  # characters of an answer that may be the key in another order
 _MOST_OTHERS = 16  # forms of the key that are remembered
 _CLOSELY = 2  # … at how many of them with many digits, where there are signs no draw changes
+_AGAIN = 3  # the dimensions there
 _FINITE = 10  # … where a variable from a finite set may make a quotient undefined
 
 
@@ -212,10 +213,12 @@ def _looked_at_again(
     """Agreement in the finite field, confirmed at real points."""
     assert found.evidence is not None
     closely = _CLOSELY if found.is_fixed else 0
+    # What residues do not know of, signs and domains, shows at small dimensions as well.
+    small = {name: min(number, _AGAIN) for name, number in found.sizes.items()}
     hunted = checked(
         Sides(tree, key.at_places, is_suspect=found.is_suspect),
         smallest,
-        found.sizes,
+        key.draws.workable(_at_least(small, smallest)),
         points,
         closely,
     )

@@ -20,13 +20,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
+from operator import mul
 from typing import TypeAlias
 
 from grader.evaluation.angles import turned
 from grader.evaluation.evaluator import Value, combined, entries, mapped, reshaped, value
 from grader.evaluation.logarithms import logarithm, split_exponent
 from grader.evaluation.positivity import is_nonnegative, is_positive
-from grader.evaluation.radicands import split_square
+from grader.evaluation.radicands import has_variable, is_monomial, split_square
 from grader.evaluation.rational import sign
 from grader.evaluation.residues import Residues
 from grader.evaluation.terms import rational
@@ -153,11 +154,19 @@ def _acos(of: Expression, at: Residues) -> Value:
 def root(of: Expression, at: Residues) -> Value:
     """√of: |v|·√rest where of is written as v²·rest."""
     outside, inside = split_square(of)
-    found = None if inside is None else mapped(at.root, value(inside, at))
+    found = None
+    if inside is not None:
+        is_settled = at.draw.path is None or is_settled_root(inside, at)
+        found = at.roots(value(inside, at), inside, is_settled=is_settled)
     for base in outside:
         size = _abs(base, at)
         found = size if found is None else _times(found, size, at)
     return found
+
+
+def is_settled_root(of: Expression, at: Residues) -> bool:
+    """Whether no path has to choose between two roots: of a number, or of a positive monomial."""
+    return is_monomial(of, at.draw.variables) or not has_variable(of)
 
 
 def known_sign(of: Expression, at: Residues) -> int | None:
@@ -173,7 +182,7 @@ def _abs(of: Expression, at: Residues) -> Value:
     known = known_sign(of, at)
     if known is not None:
         return known * found
-    return mapped(lambda number: number * at.sign(number), found)
+    return combined(mul, found, at.signs(found, of))
 
 
 def _sign(of: Expression, at: Residues) -> Value:
@@ -181,7 +190,9 @@ def _sign(of: Expression, at: Residues) -> Value:
     if is_positive(of, at.draw.variables):
         return mapped(lambda number: 1, found)
     known = known_sign(of, at)
-    return mapped(at.sign, found) if known is None else known
+    if known is not None:
+        return known
+    return at.signs(found, of)
 
 
 def _relu(of: Expression, at: Residues) -> Value:
@@ -191,7 +202,7 @@ def _relu(of: Expression, at: Residues) -> Value:
     known = known_sign(of, at)
     if known is not None:
         return found if known > 0 else 0
-    return mapped(lambda number: number if at.sign(number) > 0 else 0, found)
+    return combined(lambda number, sign: number if sign > 0 else 0, found, at.signs(found, of))
 
 
 FUNCTIONS: dict[str, Rule] = {

@@ -30,10 +30,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from grader.evaluation.abstract import applied
-from grader.evaluation.elementwise import FUNCTIONS, exponential, root
+from grader.evaluation.elementwise import FUNCTIONS, exponential, is_settled_root, root
 from grader.evaluation.evaluator import Rule, Value, combined, entries, mapped, total, value
 from grader.evaluation.fields import TOP, Field
 from grader.evaluation.logarithms import logarithm
+from grader.evaluation.radicands import has_variable
 from grader.evaluation.residues import Draw, Redraw, Residues
 from grader.evaluation.rules import RULES
 from grader.evaluation.sampling import magnitude
@@ -93,7 +94,8 @@ def _power(node: t.Power, at: Residues) -> Value:
     if exponent.denominator == 1 and exponent > 0:
         prime, whole = at.prime, int(exponent)
         return mapped(lambda number: pow(number, whole, prime), base)
-    return mapped(lambda number: at.rational_power(number, exponent), base)
+    is_settled = at.draw.path is None or is_settled_root(node.base, at)
+    return at.rational_powers(base, exponent, node.base, is_settled=is_settled)
 
 
 def _real_power(node: t.Power, at: Residues) -> Value:
@@ -127,7 +129,10 @@ def _real_power(node: t.Power, at: Residues) -> Value:
 
 def _norm(node: t.Norm, at: Residues) -> Value:
     numbers = entries(value(node.of, at))
-    return at.root(at.dot(numbers, numbers))
+    is_settled = at.draw.path is None or not has_variable(node.of)
+    return at.roots(
+        at.dot(numbers, numbers), t.Power(node, t.Number(2), SCALAR), is_settled=is_settled
+    )
 
 
 def _softmax(node: t.Softmax, at: Residues) -> Value:
@@ -146,20 +151,21 @@ def _extremum(node: t.Extremum, at: Residues) -> Value:
     known = [rational(operand, at.sizes, at.indices, at.draw.fixed) for operand in node.operands]
     choose = max if node.name == "max" else min
     numbers = [number for number in known if number is not None]
-    parts = [value(operand, at) for operand, one in zip(node.operands, known, strict=True)
-             if one is None]  # fmt: skip
+    operands = [one for one, number in zip(node.operands, known, strict=True) if number is None]
+    parts = [value(operand, at) for operand in operands]
     if numbers:
+        operands.append(t.Number(choose(numbers)))
         parts.append(at.number(choose(numbers)))
     half = at.field.inverse(2)
     side = 1 if node.name == "max" else -1
 
-    def chosen(a: int, b: int) -> int:
-        difference = a - b
-        return (a + b + side * difference * at.sign(difference)) * half % at.prime
-
     best = parts[0]
-    for part in parts[1:]:
-        best = combined(chosen, best, part)
+    for k, part in enumerate(parts[1:], 1):
+        before = operands[0] if k == 1 else t.Extremum(node.name, tuple(operands[:k]), node.shape)
+        gap = combined(lambda a, b: a - b, best, part)
+        size = combined(lambda a, b: side * a * b, gap, at.signs(gap, before, operands[k]))
+        both = combined(lambda a, b: a + b, best, part)
+        best = combined(lambda a, b: (a + b) * half % at.prime, both, size)
     return best
 
 

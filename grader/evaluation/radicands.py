@@ -50,18 +50,19 @@ def signs_of_roots(trees: Iterable[Expression], variables: Mapping[str, Declarat
         if inside is not None:
             insides.add(inside)
     unsafe = [inside for inside in insides if not _is_safe(inside, variables)]
-    hidden = sum(_has_variable(inside) for inside in unsafe)
-    square = frozenset(filter(_has_variable, insides)) if are_square else None
+    hidden = sum(has_variable(inside) for inside in unsafe)
+    square = frozenset(filter(has_variable, insides)) if are_square else None
     return Signs(hidden, are_shown, hidden < len(unsafe), square)
 
 
-def _has_variable(tree: Any) -> bool:
+def has_variable(tree: Any) -> bool:
+    """Whether a variable or an abstract function stands in a tree."""
     if type(tree) is tuple:
-        return any(_has_variable(part) for part in tree)
+        return any(has_variable(part) for part in tree)
     if isinstance(tree, t.Variable | t.Abstract):
         return True
     return isinstance(tree, t.Node) and any(
-        _has_variable(getattr(tree, name)) for name in tree.__match_args__
+        has_variable(getattr(tree, name)) for name in tree.__match_args__
     )
 
 

@@ -13,12 +13,21 @@ from operator import mul
 
 from grader.evaluation.abstract import shapes
 from grader.evaluation.elimination import inverse
-from grader.evaluation.evaluator import Inexpressible, Pole, Rule, Value, mapped
+from grader.evaluation.evaluator import (
+    Inexpressible,
+    Pole,
+    Rule,
+    Value,
+    entries,
+    mapped,
+    reshaped,
+)
 from grader.evaluation.fields import Circle, Field
+from grader.evaluation.forks import Asked, Path
 from grader.evaluation.rules import matrix_product
 from grader.evaluation.sampling import Generator, Matrix
 from grader.language.declarations import Declaration
-from grader.language.tree import SCALAR, Shape, size
+from grader.language.tree import SCALAR, Expression, Shape, size
 
 
 class Redraw(Exception):
@@ -28,7 +37,9 @@ class Redraw(Exception):
 class Draw:
     """One random point: values of all variables in all fields, and the signs met on the way."""
 
-    __slots__ = ("applied", "fixed", "flips", "known", "seed", "signs", "sizes", "variables")
+    __slots__ = (
+        "applied", "fixed", "flips", "known", "path", "seed", "signs", "sizes", "variables"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -46,6 +57,7 @@ class Draw:
         self.known: dict[tuple[int, str], Value] = {}
         self.applied: dict[tuple[object, ...], Value] = {}  # abstract functions to arguments
         self.signs: dict[int, int] = {}
+        self.path: Path | None = None  # decides on signs and roots, if there is one
 
     def numbers(self, field: Field, name: str, count: int) -> list[int]:
         """Random residues that belong to a name."""
@@ -257,6 +269,17 @@ class Residues:
         assert angles is not None
         return self.field.circle(angle * self.draw.unit(angles) % angles.prime)
 
+    def signs(self, of: Value, left: Expression, right: Expression | None = None) -> Value:
+        """The signs of the entries of a value, which is that of `left`, or of left − right."""
+        path = self.draw.path
+        if path is None:
+            return mapped(self.sign, of)
+        found = [
+            path.sign(self.field, number % self.prime, Asked(left, right, k, self.indices))
+            for k, number in enumerate(entries(of))
+        ]
+        return reshaped(found, of)
+
     def sign(self, number: int) -> int:
         """The Legendre symbol, noted in the draw: agreement must hold for every pattern."""
         number %= self.prime
@@ -270,12 +293,53 @@ class Residues:
             signs[number] = found
         return found
 
+    def roots(self, of: Value, tree: Expression, *, is_settled: bool) -> Value:
+        """The roots of the entries of a value, the value of a tree: on a path those it takes.
+
+        Where that is settled, because the tree is a number, or made of positive things by
+        products and powers, it is the one that is a square.
+        """
+        path = self.draw.path
+        if path is None or is_settled:
+            return mapped(self.root, of)
+        found = [self._chosen(number, tree, k, 2) for k, number in enumerate(entries(of))]
+        return reshaped(found, of)
+
     def root(self, number: int) -> int:
         """The square root that is a square itself."""
         found = self.field.root(number)
         if found is None:
             raise Redraw
         return found
+
+    def _chosen(self, number: int, tree: Expression, entry: int, degree: int) -> int:
+        """The 2ᵏ-th root that the path takes, 2ᵏ the largest such divisor of the degree."""
+        path = self.draw.path
+        assert path is not None
+        asked = Asked(tree, None, entry, self.indices)
+        root = path.root(self.field, number % self.prime, degree, asked)
+        if root is None:
+            raise Redraw
+        return root
+
+    def rational_powers(
+        self, of: Value, exponent: Fraction | int, tree: Expression, *, is_settled: bool
+    ) -> Value:
+        """base^(a/b) for the entries of a value, the value of a tree.
+
+        An odd root is the only one. Where it is not settled which of two an even one is, the path
+        chooses.
+        """
+        if self.draw.path is None or is_settled or exponent.denominator % 2:
+            return mapped(lambda number: self.rational_power(number, exponent), of)
+        found = []
+        for k, number in enumerate(entries(of)):
+            turn = 1
+            if number % self.prime:
+                root = self._chosen(number, tree, k, exponent.denominator)
+                turn = self.field.sign(root)  # to an odd power, so that it stays
+            found.append(turn * self.rational_power(number, exponent) % self.prime)
+        return reshaped(found, of)
 
     def rational_power(self, base: int, exponent: Fraction | int) -> int:
         """base^(a/b); of a base that counts as positive unless b is 1."""

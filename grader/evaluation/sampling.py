@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import lcm
+from operator import mul
 from typing import TypeAlias
 
 from grader.evaluation.abstract import shapes
@@ -105,15 +107,21 @@ def structured(
         case "symmetric":
             return [[matrix[min(i, j)][max(i, j)] for j in range(rows)] for i in range(rows)]
         case "positive definite":
-            return [
-                [
-                    sum((a * b for a, b in zip(matrix[i], matrix[j], strict=True)), int(i == j))
-                    for j in range(rows)
-                ]
-                for i in range(rows)
-            ]
+            return _gram(matrix)
         case _:
             return matrix
+
+
+def _gram(matrix: Matrix) -> Matrix:
+    """A·Aᵀ + I, over the common denominator: fractions would take ten times as long."""
+    below = lcm(*(entry.denominator for row in matrix for entry in row))
+    whole = [[int(entry * below) for entry in row] for row in matrix]
+    square = below * below
+    found: Matrix = []
+    for i, row in enumerate(whole):
+        sums = [sum(map(mul, row, other)) + square * (i == j) for j, other in enumerate(whole)]
+        found.append(sums if square == 1 else [Fraction(one, square) for one in sums])
+    return found
 
 
 def fitting(declared: Declaration, draw: Draw, generator: Generator) -> Rational:
