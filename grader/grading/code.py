@@ -96,7 +96,7 @@ def read_code(path: str, name: str, part: str) -> HandedInCode:
         raise CodeError(f"`{name}` {problem.message}", hint=problem.hint) from None
     if not is_notebook:
         return HandedInCode(name, ((os.path.basename(name), content),))
-    return HandedInCode(name, cells(content, name, part), is_notebook=True)
+    return HandedInCode(name, cells(content, name, part))
 
 
 def cells(content: bytes, name: str, part: str) -> tuple[tuple[str, bytes], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from grader.comparison.functions.judging import judged
@@ -10,6 +11,7 @@ from grader.comparison.verdict import Outcome
 
 ODDITIES = sorted((Path(__file__).parent / "oddities").glob("*.py"))
 
+READ_AS = re.compile(r"an? \w+ of shape \(.*\) is read as a (column|row|number|matrix)$")
 NOTES = {
     "changes_its_arguments": "it changes its argument `b`: a caller would be surprised",
     "other_order": "the parameters have another order: it was called by their names",
@@ -30,4 +32,5 @@ def test_an_oddity_is_right(kind, path, sandboxes, asked_gradient):
     code = HandedInCode(path.name, ((path.name, path.read_bytes()),))
     found = judged(code, asked_gradient, sandbox)
     assert found.outcome is Outcome.EQUAL, (found.reason, found.hint, found.excerpt)
-    assert found.notes == ((NOTES[path.stem],) if path.stem in NOTES else ())
+    notes = [note for note in found.notes if not READ_AS.match(note)]
+    assert notes == ([NOTES[path.stem]] if path.stem in NOTES else [])

@@ -28,6 +28,7 @@ GENERIC: Final = 5  # cases of random decimals
 ENOUGH: Final = 3  # sharp generic cases for a verdict that a function is right
 TRIES: Final = 4  # draws for each such case
 BY_HAND: Final = ((1, 2, 0, 3, 1, -1, 2), (2, 1, 1, 3, 1, 4, 1, 2))  # entries of the example
+MANY: Final = 7  # entries of the longest vectors, and a few more
 FAINTEST: Final = 1e-6  # a value that is smaller than that, for large inputs, is all rounding
 NEARBY: Final = Fraction(1, 10**9)  # a step that must not move the value at a special point
 
@@ -39,8 +40,10 @@ Points: TypeAlias = dict[str, Matrix | Rational]
 class Case(NamedTuple):
     """One call: the inputs, the value row by row, and how far from it is still right.
 
-    A `soft` case lies at zero or far out: code may overflow there or divide zero by zero where the
-    formula it stands for is right, so that only a finite value that is wrong counts.
+    A `soft` case lies far out: code may overflow there where the formula it stands for is right,
+    so that only a finite value that is wrong counts. Where all dimensions are 1 a `lone` case
+    forgives code that stops, not code that is wrong. `columns` and `rows` are the inputs declared
+    as such, whatever their length here.
     """
 
     name: str
@@ -51,11 +54,20 @@ class Case(NamedTuple):
     tolerance: float
     is_visible: bool = False
     is_soft: bool = False
+    is_lone: bool = False
+    columns: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
 
     @property
     def scale(self) -> float:
         """The largest entry of the value."""
         return max(map(abs, self.value))
+
+    @property
+    def extent(self) -> int:
+        """How many numbers a reader has to look at."""
+        return sum(len(of) * len(of[0]) if isinstance(of, list) else 1
+                   for of in self.inputs.values())  # fmt: skip
 
 
 class Drawn(NamedTuple):
@@ -69,13 +81,19 @@ def drawn(key: Key, parameters: tuple[str, ...]) -> Drawn:
     """The cases for a key and the names of a function's parameters; the same for the same seed."""
     maker = _Maker(key, parameters)
     fixed, generator = Generator(77), Generator(key.seed + 177)
-    small, *others = _sizes(key)
+    (small, *others), (one, equal, many) = _sizes(key), _unusual(key)
     by_hand = [cycle(pattern) for pattern in (*BY_HAND, *PATTERNS)] + [decimal(fixed)] * TRIES
     visible = maker.first("the example", small, by_hand, fixed, is_visible=True)
     cases = [visible]
     for sizes in others[:2]:
         draws = [whole(generator, reach) for reach in (3, 3, 5)]
         cases.append(maker.first("small whole numbers", sizes, draws, generator))
+    if one:
+        draws = [whole(generator, 5) for _ in range(TRIES)]
+        cases.append(maker.first("all dimensions 1", one, draws, generator, is_lone=True))
+        for name, sizes in (("equal dimensions", equal), ("more entries", many)):
+            draws = [decimal(generator)] * TRIES
+            cases.append(maker.first(name, sizes, draws, generator))
     for number in range(GENERIC):
         draws = [decimal(generator)] * TRIES
         sizes = others[number % len(others)]
@@ -84,7 +102,7 @@ def drawn(key: Key, parameters: tuple[str, ...]) -> Drawn:
     if sharp < ENOUGH:  # nothing sharp is to be had: a difference still shows
         cases.append(maker.first("decimals", others[0], [decimal(generator)] * TRIES, generator))
     for name, draw in (("ones", lambda: 1), ("zeros", lambda: 0)):
-        cases.append(maker.first(name, others[1], [draw], generator, is_soft=name == "zeros"))
+        cases.append(maker.first(name, others[1], [draw], generator))
     for name, scale in (("small", Fraction(1, 100)), ("large", Fraction(30))):
         draws = [decimal(generator, scale)] * TRIES
         is_soft = name == "large"
@@ -104,6 +122,15 @@ def _sizes(key: Key) -> list[dict[str, int]]:
     return [key.draws.workable(each) for each in (falling, rising, turned, wide)]
 
 
+def _unusual(key: Key) -> list[dict[str, int]]:
+    """All dimensions 1, or as few as they can be; all equal; many. Empty where there are none."""
+    two = smallest_sizes(key.scope, dict(key.meaning.smallest))
+    least = {name: max(1, dict(key.meaning.smallest).get(name, 1)) for name in two}
+    equal = dict.fromkeys(two, max(two.values(), default=2) + 1)
+    many = {name: max(size, MANY + i) for i, (name, size) in enumerate(two.items())}
+    return [key.draws.workable(each) for each in (least, equal, many)]
+
+
 class _Maker:
     """Makes cases for one key."""
 
@@ -113,6 +140,12 @@ class _Maker:
         self.definitions = key.scope.definitions
         self.parameters = parameters
         self.generator = Generator(377)
+        known = {name: each.shape for name, each in self.variables.items()}
+        known |= {name: each.shape for name, each in self.definitions.items()}
+        self.columns = frozenset(name for name, (_, right) in known.items() if right == 1)
+        self.rows = frozenset(
+            name for name, (down, right) in known.items() if down == 1 and right != 1
+        )
 
     def first(
         self,
@@ -138,6 +171,7 @@ class _Maker:
         is_visible: bool = False,
         is_soft: bool = False,
         is_sharp: bool = False,
+        is_lone: bool = False,
     ) -> Case | None:
         """The case at a point; None where there is no value, or none that tells anything."""
         if cost(self.tree, sizes) > LIMIT:
@@ -162,7 +196,10 @@ class _Maker:
         elif tolerance > SHARP * scale and not is_visible and (is_sharp or name != "decimals"):
             return None
         sides = (len(exact), len(exact[0])) if isinstance(exact, list) else (1, 1)
-        return Case(name, sizes, inputs, found, sides, tolerance, is_visible, is_soft)
+        return Case(
+            name, sizes, inputs, found, sides, tolerance, is_visible, is_soft, is_lone,
+            self.columns, self.rows,
+        )  # fmt: skip
 
     def _input(self, name: str, values: Points, sizes: dict[str, int]) -> Any:
         if name in sizes:

@@ -46,12 +46,25 @@ def asked(sides: tuple[int, int]) -> str:
     return f"({rows}, {columns})"
 
 
-def remark(shape: Shape, sides: tuple[int, int]) -> str:
-    """What is said of a shape that fits but is not the one asked for; mostly nothing."""
-    if shape == sides or (sides == (1, 1) and not shape):
+def remark(shape: Shape, sides: tuple[int, int], what: str = "ndarray") -> str:
+    """What is said of a result that fits but is not of the form asked for.
+
+    >>> remark((3,), (3, 1))
+    'a result of shape (3,) is read as a column'
+    >>> remark((3, 1), (3, 1)), remark((), (1, 1), "float64")
+    ('', '')
+    >>> remark((2, 2), (2, 2), "list")
+    'a list of shape (2, 2) is read as a matrix'
+    """
+    is_array = what.startswith("ndarray")
+    if (is_array and shape == sides) or (sides == (1, 1) and not shape):
         return ""
+    kind = "result" if is_array or not what.isidentifier() else what
+    article = "an" if kind[0] in "aeiouAEIOU" else "a"
+    return f"{article} {kind} of shape {shape} is read as {_read_as(sides)}"
+
+
+def _read_as(sides: tuple[int, int]) -> str:
     if sides == (1, 1):
-        return f"a result of shape {shape} is read as a number"
-    if sides[0] == 1:
-        return f"a result of shape {shape} is read as a row"
-    return ""
+        return "a number"
+    return "a column" if sides[1] == 1 else "a row" if sides[0] == 1 else "a matrix"

@@ -20,17 +20,28 @@ FORMS: Final = {
 }
 
 
-def shape(of: Any, form: str) -> tuple[int, ...]:
-    """The shape in which an input is sent."""
+def shape(case: Case, name: str, form: str) -> tuple[int, ...]:
+    """The shape in which an input is sent; a matrix keeps both sides, whatever they are."""
+    of = case.inputs[name]
     if not isinstance(of, list):
         return ()
-    rows, columns = len(of), len(of[0])
     column_is_flat, row_is_flat = FORMS[form]
+    if column_is_flat and name in case.columns:
+        return (len(of),)
+    if row_is_flat and name in case.rows:
+        return (len(of[0]),)
+    return (len(of), len(of[0]))
+
+
+def shape_of_value(case: Case, form: str) -> tuple[int, ...]:
+    """The shape in which the value is shown."""
+    rows, columns = case.sides
+    column_is_flat, row_is_flat = FORMS[form]
+    if rows == columns == 1:
+        return ()
     if columns == 1 and column_is_flat:
         return (rows,)
-    if rows == 1 and columns > 1 and row_is_flat:
-        return (columns,)
-    return (rows, columns)
+    return (columns,) if rows == 1 and row_is_flat else case.sides
 
 
 def arguments(case: Case, form: str, variables: dict[str, Declaration]) -> list[bytes]:
@@ -41,7 +52,7 @@ def arguments(case: Case, form: str, variables: dict[str, Declaration]) -> list[
         declared = variables.get(name)
         is_whole = isinstance(of, int) or (declared is not None and declared.domain == "integer")
         kind = b"a" if isinstance(of, list) else b"i" if is_whole else b"f"
-        found.append(encoded(kind, shape(of, form), numbers))
+        found.append(encoded(kind, shape(case, name, form), numbers))
     return found
 
 
@@ -49,13 +60,13 @@ def forms_of(case: Case) -> list[str]:
     """The forms in which this case differs; one if nothing is a vector."""
     seen: dict[tuple[tuple[int, ...], ...], str] = {}
     for form in FORMS:
-        seen.setdefault(tuple(shape(of, form) for of in case.inputs.values()), form)
+        seen.setdefault(tuple(shape(case, name, form) for name in case.inputs), form)
     return list(seen.values())
 
 
 def call(name: str, case: Case, form: str) -> str:
     """The call as a person would type it: `grad([[1, 2], [0, 1]], [1, 0], 2)`."""
-    texts = [literal(of, shape(of, form)) for of in case.inputs.values()]
+    texts = [literal(of, shape(case, each, form)) for each, of in case.inputs.items()]
     return f"{name}({', '.join(texts)})"
 
 

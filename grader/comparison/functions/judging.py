@@ -1,7 +1,7 @@
 """A student's code + a key → FunctionVerdict: right where it returns the right numbers, always.
 
 Every second case is called again at the end, in the other direction, and a call that came out wrong
-is repeated in a fresh process: what depends on earlier calls, on chance or on the clock is not a
+is repeated in fresh processes: what depends on earlier calls, on chance or on the clock is not a
 function of its arguments.
 """
 
@@ -12,11 +12,19 @@ from typing import Final, NamedTuple
 from grader.comparison.functions import ratios
 from grader.comparison.functions.cases import Case, Drawn, drawn
 from grader.comparison.functions.fit import asked as asked_shape
-from grader.comparison.functions.fit import fits, remark
-from grader.comparison.functions.forms import call, forms_of, literal, returned, shape
+from grader.comparison.functions.fit import fits
+from grader.comparison.functions.forms import (
+    call,
+    forms_of,
+    literal,
+    returned,
+    shape,
+    shape_of_value,
+)
+from grader.comparison.functions.remarks import printed, remarks
 from grader.comparison.functions.trial import Bench, Called, Finding, Trial, is_same
 from grader.comparison.functions.verdict import Asked, FunctionVerdict, HandedInCode
-from grader.comparison.functions.wording import NOT_RUNNABLE, SHOWN, lines, said
+from grader.comparison.functions.wording import NOT_RUNNABLE, SHOWN, said
 from grader.comparison.ladder import Key
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome
 from grader.evaluation.sandbox.levels import described
@@ -24,7 +32,7 @@ from grader.evaluation.sandbox.limits import Limits
 from grader.evaluation.sandbox.sandbox import LIMITS, Job, Sandbox, Value
 from grader.evaluation.sandbox.source import Problem
 
-PRINTED: Final = 300  # characters of what the code printed, where it is wrong
+AGAIN: Final = 6  # calls at the same inputs, where one came out wrong
 
 
 class Prepared(NamedTuple):
@@ -50,9 +58,9 @@ def judged(code: HandedInCode, known: Prepared, sandbox: Sandbox) -> FunctionVer
             (Evidence(Kind.UNDECIDED, "no inputs; a tutor will look at it"),),
             words,
         )
-    job = Job(asked.name, asked.names, code.texts, asked.setup, code.is_notebook)
+    job = Job(asked.name, asked.names, code.texts, asked.setup)
     limits = Limits(asked.seconds, LIMITS.memory)
-    bench = Bench(sandbox, job, limits, known.key.scope.variables)
+    bench = Bench(sandbox, asked, job, limits, known.key.scope.variables)
     best: Trial | None = None
     for form in forms_of(cases[0]):
         trial = bench.trial([*cases, *cases[::-2], cases[0]], form)
@@ -67,26 +75,35 @@ def judged(code: HandedInCode, known: Prepared, sandbox: Sandbox) -> FunctionVer
 
 def _of_trial(trial: Trial, bench: Bench, known: Prepared) -> FunctionVerdict:
     if trial.problem is not None and not trial.calls:
-        return _without_calls(trial, known)
+        return _without_calls(trial, trial.problem, known)
     worst = trial.worst
     if worst is None:
         return _agreed(trial, known)
-    if worst.finding is Finding.BROKEN:
-        return _broken(trial, worst, known)
-    repeated = _is_unsteady(trial, worst, bench)
+    is_over = trial.problem is not None  # killed: to wait for it once more would tell nothing
+    repeated = None if is_over else _unsteady(trial, worst, bench)
     if repeated is not None:
         return repeated
+    if worst.finding is Finding.BROKEN:
+        left_out = trial.loaded.left_out
+        if left_out is not None and _is_missing(worst):
+            return _without_calls(trial, left_out, known)
+        return _broken(trial, worst, known)
     return _apart(trial, worst, known)
 
 
-def _without_calls(trial: Trial, known: Prepared) -> FunctionVerdict:
-    assert trial.problem is not None
-    words = said(trial.problem, known.asked)
-    is_runnable = trial.problem.word not in NOT_RUNNABLE
+def _is_missing(worst: Called) -> bool:
+    """Whether a call lacks a name: that of what was left out."""
+    return isinstance(worst.reply, Problem) and worst.reply.what in ("NameError", "AttributeError")
+
+
+def _without_calls(trial: Trial, problem: Problem, known: Prepared) -> FunctionVerdict:
+    """There is no function to be called, or it lacks what could not be loaded."""
+    words = said(problem, known.asked)
+    is_runnable = problem.word not in NOT_RUNNABLE
     evidence = Evidence(Kind.REFUTED, words.reason)
     return FunctionVerdict(
         Outcome.DIFFERENT, (evidence,) if is_runnable else (), words.reason, is_runnable,
-        words.hint, words.excerpt, notes=_printed(trial),
+        words.hint, words.excerpt, notes=printed(trial),
     )  # fmt: skip
 
 
@@ -97,7 +114,7 @@ def _broken(trial: Trial, worst: Called, known: Prepared) -> FunctionVerdict:
     reason = f"{words.reason} This is what `{called}` does."
     return FunctionVerdict(
         Outcome.DIFFERENT, (Evidence(Kind.REFUTED, words.reason),), reason,
-        hint=words.hint, excerpt=words.excerpt, notes=_notes(trial) + _printed(trial),
+        hint=words.hint, excerpt=words.excerpt, notes=remarks(trial, known.asked) + printed(trial),
     )  # fmt: skip
 
 
@@ -126,7 +143,7 @@ def _apart(trial: Trial, worst: Called, known: Prepared) -> FunctionVerdict:
     evidence = Evidence(Kind.REFUTED, f"different in {_count(trial)}")
     return FunctionVerdict(
         Outcome.DIFFERENT, (evidence,), reason, counterexample=counterexample, mistake=mistake,
-        notes=_notes(trial) + _printed(trial),
+        notes=remarks(trial, known.asked) + printed(trial),
     )  # fmt: skip
 
 
@@ -136,7 +153,7 @@ def _agreed(trial: Trial, known: Prepared) -> FunctionVerdict:
     sizes = {tuple(call.case.sizes.items()) for call in trial.calls}
     where = f"{points} inputs" + (f" of {len(sizes)} sizes" if len(sizes) > 1 else "")
     summary = f"equal to the right value at {where}, to a rounding of single precision; not proved"
-    notes = _notes(trial)
+    notes = remarks(trial, known.asked)
     if not known.drawn.are_enough:
         words = "It could not be decided: at all inputs tried, rounding may decide."
         evidence = Evidence(Kind.UNDECIDED, f"{words} A tutor will look at it", points=points)
@@ -145,40 +162,59 @@ def _agreed(trial: Trial, known: Prepared) -> FunctionVerdict:
     return FunctionVerdict(Outcome.EQUAL, (evidence,), "Right.", notes=notes)
 
 
-def _is_unsteady(trial: Trial, worst: Called, bench: Bench) -> FunctionVerdict | None:
-    """Whether a fresh process gives other numbers for the very inputs that came out wrong."""
-    if worst.finding is not Finding.APART:
+def _unsteady(trial: Trial, worst: Called, bench: Bench) -> FunctionVerdict | None:
+    """Whether the very inputs that came out wrong give something else in a fresh process.
+
+    The same sequence of results in a second one says that it is earlier calls that matter; another
+    sequence, that it is chance or the clock.
+    """
+    fresh = bench.trial([worst.case] * AGAIN, trial.form).calls
+    if _are_same(fresh, (worst,) * len(fresh)):
         return None
-    fresh = bench.trial([worst.case, worst.case], trial.form).calls
-    if len(fresh) < 2 or any(not isinstance(each.reply, Value) for each in fresh):
-        return None
-    if all(is_same(each.reply, worst.reply, worst.case) for each in fresh):
-        return None
-    if fresh[0].finding is Finding.RIGHT:
-        reason = (
-            "It depends on earlier calls: alone, a call gives the right value, and after others it "
-            "does not. Is there a variable outside the function, or a default that is changed?"
-        )
-    else:
+    second = bench.trial([worst.case] * AGAIN, trial.form).calls
+    if not _are_same(fresh, second):
         reason = (
             "For the same inputs it gives other values each time: the result may depend on the "
             "arguments only, not on chance, the clock or earlier calls."
         )
+    elif fresh and fresh[0].finding is Finding.RIGHT:
+        reason = (
+            "It depends on earlier calls: alone, a call gives the right value, and after others it "
+            "does not. Is there a variable outside the function, or a default that is changed?"
+        )
+    elif _are_same(fresh[1:], fresh[:-1]):
+        return None  # wrong from the first call on, in another way
+    else:
+        reason = (
+            "It depends on earlier calls: the same inputs give other values when it is called "
+            "again. Is there a variable outside the function, or a default that is changed?"
+        )
     evidence = Evidence(Kind.REFUTED, "other values for the same inputs")
     return FunctionVerdict(
         Outcome.DIFFERENT, (evidence,), reason, mistake=Mistake("state", reason),
-        notes=_notes(trial),
+        notes=remarks(trial, bench.asked),
     )  # fmt: skip
 
 
+def _are_same(some: tuple[Called, ...], others: tuple[Called, ...]) -> bool:
+    """Whether calls at one case gave the same, each as the one beside it."""
+    return len(some) == len(others) and all(
+        is_same(one.reply, other.reply, one.case)
+        if isinstance(one.reply, Value)
+        else type(one.reply) is type(other.reply)
+        for one, other in zip(some, others, strict=True)
+    )
+
+
 def _counterexample(case: Case, reply: Value, form: str) -> Counterexample:
-    shown = [(name, _short(literal(of, shape(of, form)))) for name, of in case.inputs.items()]
+    shown = [
+        (name, _short(literal(of, shape(case, name, form)))) for name, of in case.inputs.items()
+    ]
     digits = 6 if not fits(reply.shape, case.sides) else _digits(reply, case)
-    right = shape([[0.0] * case.sides[1]] * case.sides[0], form) if case.sides != (1, 1) else ()
     return Counterexample(
         tuple(shown), tuple(case.sizes.items()),
         _short(returned(reply.numbers, reply.shape, digits)),
-        _short(returned(case.value, right, digits)),
+        _short(returned(case.value, shape_of_value(case, form), digits)),
     )  # fmt: skip
 
 
@@ -197,36 +233,6 @@ def _count(trial: Trial) -> str:
     told = [call for call in trial.calls if isinstance(call.reply, Value)]
     wrong = sum(call.finding not in (Finding.RIGHT, Finding.ODD) for call in told)
     return f"{wrong} of {len(told)} calls"
-
-
-def _notes(trial: Trial) -> tuple[str, ...]:
-    """Remarks that cost nothing: how things were read, what the code does besides."""
-    notes = []
-    if trial.is_named:
-        notes.append("the parameters have another order: it was called by their names")
-    replies = [call.reply for call in trial.calls if isinstance(call.reply, Value)]
-    fitting = [call for call in trial.calls if call.finding in (Finding.RIGHT, Finding.APART)]
-    remarks = [
-        remark(call.reply.shape, call.case.sides)
-        for call in fitting
-        if isinstance(call.reply, Value)
-    ]
-    notes += list(dict.fromkeys(filter(None, remarks)))[:1]
-    for name in trial.calls[0].case.inputs if trial.calls else ():
-        place = list(trial.calls[0].case.inputs).index(name)
-        if any(reply.changed[place : place + 1] == (True,) for reply in replies):
-            notes.append(f"it changes its argument `{name}`: a caller would be surprised")
-    odd = [call.case.name for call in trial.calls if call.finding is Finding.ODD]
-    if odd:
-        notes.append(
-            f"not finite for {' and '.join(dict.fromkeys(odd))}: it divides by 0 or overflows"
-        )
-    return tuple(notes)
-
-
-def _printed(trial: Trial) -> tuple[str, ...]:
-    text = lines(trial.printed.strip()[:PRINTED]).replace("\n", " ↵ ").replace("`", "'")
-    return (f"it printed `{text}`",) if text else ()
 
 
 def _short(text: str) -> str:

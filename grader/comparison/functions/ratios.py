@@ -21,18 +21,15 @@ def mistake(calls: Sequence[Called]) -> Mistake | None:
     told = [
         (call, call.reply)
         for call in calls
-        if isinstance(call.reply, Value) and not call.case.is_soft and call.case.scale > 0
+        if isinstance(call.reply, Value) and call.case.scale > 0
+        if not call.case.is_soft and not call.case.is_lone
     ]
-    if not told:
-        return None
-    if all(call.finding is Finding.SHAPE for call, _ in told):
-        return _transposed(told)
-    if any(call.finding is Finding.SHAPE for call, _ in told):
-        return None
-    if all(_is_turned(call, reply) for call, reply in told) and not all(
-        call.finding is Finding.RIGHT for call, _ in told
-    ):
+    if all(call.finding is Finding.RIGHT for call, _ in told):
+        return None  # it is wrong elsewhere
+    if all(_is_turned(call, reply) for call, reply in told):
         return Mistake("transposed", TURNED)
+    if any(call.finding is Finding.SHAPE for call, _ in told):
+        return _of_shape(told)
     factors = [_factor(call, reply) for call, reply in told]
     known = [(call, factor) for (call, _), factor in zip(told, factors, strict=True) if factor]
     if len(known) < max(2, len(told)):
@@ -40,12 +37,12 @@ def mistake(calls: Sequence[Called]) -> Mistake | None:
     return _same(known) or _dimension(known)
 
 
-def _transposed(told: list[tuple[Called, Value]]) -> Mistake | None:
-    if not all(is_transposed(reply.shape, call.case.sides) for call, reply in told):
+def _of_shape(told: list[tuple[Called, Value]]) -> Mistake | None:
+    """Whether all shapes that do not fit are the transposed ones."""
+    unfit = [(call, reply) for call, reply in told if call.finding is Finding.SHAPE]
+    if not all(is_transposed(reply.shape, call.case.sides) for call, reply in unfit):
         return None
-    if not all(_is_turned(call, reply) for call, reply in told):
-        return Mistake("shape", "The result has the transposed shape.")
-    return Mistake("transposed", TURNED)
+    return Mistake("shape", "The result has the transposed shape.")
 
 
 def _is_turned(call: Called, reply: Value) -> bool:
@@ -78,7 +75,7 @@ def _same(known: list[tuple[Called, float]]) -> Mistake | None:
     named = _named(first)
     if named == -1:
         return Mistake("sign", "The sign is wrong: the result is minus the right one.")
-    if named is None:
+    if named is None or named == 1:
         return None
     return Mistake("factor", f"A constant factor: the result is {named} times the right one.")
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from grader.comparison.functions.cases import Case
 from grader.comparison.functions.fit import fits
 from grader.comparison.functions.forms import arguments
+from grader.comparison.functions.verdict import Asked
 from grader.evaluation.sandbox.limits import Limits
-from grader.evaluation.sandbox.sandbox import Job, Reply, Sandbox, Value
+from grader.evaluation.sandbox.sandbox import Job, Loaded, Reply, Sandbox, Value
 from grader.evaluation.sandbox.source import Problem
 from grader.language.declarations import Declaration
 
@@ -48,13 +49,15 @@ class Trial(NamedTuple):
     problem: Problem | None  # why there is no function, or why the worker is of no more use
     layers: tuple[str, ...]
     printed: str
-    is_named: bool
+    loaded: Loaded
 
     @property
     def worst(self) -> Called | None:
-        """The call that tells most of what is wrong; None if nothing is."""
+        """The wrong call that a reader grasps first: the example, else the smallest; or None."""
         wrong = [call for call in self.calls if call.finding not in (Finding.RIGHT, Finding.ODD)]
-        return wrong[0] if wrong else None
+        return min(
+            wrong, key=lambda call: (not call.case.is_visible, call.case.extent), default=None
+        )
 
     @property
     def progress(self) -> int:
@@ -70,6 +73,7 @@ class Bench(NamedTuple):
     """What all trials of one student's code share."""
 
     sandbox: Sandbox
+    asked: Asked
     job: Job
     limits: Limits
     variables: Mapping[str, Declaration]
@@ -87,15 +91,16 @@ class Bench(NamedTuple):
                         printed = worker.printed
                     if calls[-1].finding is Finding.BROKEN:
                         break
-            problem, layers, is_named = worker.problem, worker.layers, worker.is_named
+            problem, layers, loaded = worker.problem, worker.layers, worker.loaded
             printed = printed if calls else worker.printed
-        return Trial(form, tuple(calls), problem, layers, printed, is_named)
+        return Trial(form, tuple(calls), problem, layers, printed, loaded)
 
 
 def finding(reply: Reply, case: Case) -> Finding:
     """What a reply says of a case."""
     if isinstance(reply, Problem):
-        is_odd = case.is_soft and reply.word == "raised" and reply.what in ARITHMETIC
+        is_odd = case.is_lone or (case.is_soft and reply.what in ARITHMETIC)
+        is_odd = is_odd and reply.word == "raised"
         return Finding.ODD if is_odd else Finding.BROKEN
     if not fits(reply.shape, case.sides):
         return Finding.SHAPE

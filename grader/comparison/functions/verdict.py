@@ -33,7 +33,6 @@ class HandedInCode(NamedTuple):
 
     file: str
     texts: tuple[tuple[str, bytes], ...]
-    is_notebook: bool = False
 
 
 class FunctionVerdict(NamedTuple):

@@ -12,6 +12,19 @@ from grader.evaluation.sandbox.source import Problem
 MEGABYTES: Final = Limits().memory >> 20
 SHOWN: Final = 600  # characters of a text that a message repeats
 
+ASKS: Final = "nobody is there to answer `input()`: write the value down instead"
+
+LAZY: Final = ("generator", "map", "filter", "zip", "dict", "set", "dict_values")
+
+# What came back, by the letter of NumPy for its kind; and what may be written instead.
+KINDS: Final = {
+    "bool": ("truth values", "write `1.0 * (x > 0)`, or `.astype(float)`"),
+    "complex": ("complex numbers", "where only rounding makes them complex, return `.real`"),
+    "<U": ("texts", "return the numbers themselves"),
+    "|S": ("texts", "return the numbers themselves"),
+    "datetime": ("dates", ""),
+}
+
 # Where there is no function to be called, nothing is wrong: there is no answer yet.
 NOT_RUNNABLE: Final = ("syntax", "encoding", "missing", "signature", "module")
 
@@ -45,7 +58,8 @@ def said(problem: Problem, asked: Asked) -> Said:
             return _module(problem, asked)
         case "raised":
             words = f"{problem.what}: {message}" if message else problem.what
-            return Said(f"It stops with {words}{at}.", excerpt=lines(problem.lines))
+            hint = ASKS if problem.what == "EOFError" else ""
+            return Said(f"It stops with {words}{at}.", hint, lines(problem.lines))
         case _:
             return _stopped(problem, asked, at)
 
@@ -111,9 +125,16 @@ def _returned(problem: Problem) -> Said:
         case "large":
             return Said(f"It returns too much: {what}.")
         case "dtype":
-            return Said(f"It returns {what}; real numbers are asked for.")
+            return _kind(what)
         case _:
-            return Said(f"It returns a {what}, not numbers.")
+            hint = "return an array or a list" if what in LAZY else ""
+            return Said(f"It returns a {what}, not numbers.", hint)
+
+
+def _kind(what: str) -> Said:
+    _, _, dtype = what.rpartition(" of ")
+    kind, hint = next((KINDS[key] for key in KINDS if dtype.startswith(key)), ("no numbers", ""))
+    return Said(f"It returns {kind} ({what}); real numbers are asked for.", hint)
 
 
 def _slow(message: str, seconds: int) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from grader.evaluation.sandbox.processes import (
     Zygote,
     computed,
 )
-from grader.evaluation.sandbox.source import Problem
+from grader.evaluation.sandbox.source import WORDS, Problem
 
 WAITED: Final = 2.5  # seconds of waiting for each second of computing that is allowed
 MOST_WAITED: Final = 15.0  # … where it computes all the time, but others do, too
@@ -49,7 +49,18 @@ class Job(NamedTuple):
     parameters: tuple[str, ...]
     texts: tuple[tuple[str, bytes], ...]
     setup: str = ""
-    is_notebook: bool = False
+
+
+class Loaded(NamedTuple):
+    """What is known of a function that can be called, in the words of the worker.
+
+    `way` is empty, `named` (called by the names of its parameters) or `crossed` with its names:
+    called by places, though some stand elsewhere. `left_out` is what went wrong while the code
+    was loaded, of which the rest was run.
+    """
+
+    way: str = ""
+    left_out: Problem | None = None
 
 
 class Value(NamedTuple):
@@ -74,7 +85,7 @@ class Worker:
         self.process: Process = source.worker(limits)
         self.ended: Ended | None = None
         self.problem: Problem | None = None  # why there is no function to be called
-        self.is_named = False  # called by the names of its parameters, in another order
+        self.loaded = Loaded()
         self.begun = time.monotonic()
         try:
             ready = self._read(self.begun + START, bytes(frames.NONCE), (frames.READY,))
@@ -93,13 +104,12 @@ class Worker:
         pairs = [
             part for name, text in job.texts for part in (name.encode("utf-8", "replace"), text)
         ]
-        kind = b"cells" if job.is_notebook else b"file"
-        words = (job.name.encode(), " ".join(job.parameters).encode(), kind, job.setup.encode())
+        words = (job.name.encode(), " ".join(job.parameters).encode(), job.setup.encode())
         reply = self._asked(frames.JOB, (*words, *pairs), (frames.LOADED,))
         if isinstance(reply, Problem):
             self.problem = reply
         else:
-            self.is_named = reply.fields == (b"named",)
+            self._take(reply.fields)
 
     def call(self, arguments: Sequence[bytes]) -> Reply:
         """What the function returns for encoded arguments, or what went wrong."""
@@ -168,9 +178,15 @@ class Worker:
             return self._failed(DIED)
         if reply.kind != frames.PROBLEM:
             return reply
-        if len(reply.fields) != len(Problem._fields):
-            return self._failed(FORGED)
-        return Problem(*(field.decode("utf-8", "replace")[:4000] for field in reply.fields))
+        return _problem(reply.fields) or self._failed(FORGED)
+
+    def _take(self, fields: tuple[bytes, ...]) -> None:
+        """What the worker says of the function that it has loaded."""
+        left_out = _problem(fields[1:])
+        if left_out is None and any(fields[1:]):
+            self._failed(FORGED)
+        else:
+            self.loaded = Loaded(b"".join(fields[:1]).decode("utf-8", "replace")[:400], left_out)
 
     def _read(self, end: float, nonce: bytes, wanted: tuple[int, ...]) -> Frame:
         header = self.process.channel.read(frames.HEADER.size, end)
@@ -201,6 +217,14 @@ class Worker:
         )
         self.problem = Problem(word, "", message)
         return self.problem
+
+
+def _problem(fields: tuple[bytes, ...]) -> Problem | None:
+    """What a worker reports; None if these are not its words."""
+    texts = [field.decode("utf-8", "replace")[:4000] for field in fields]
+    if len(texts) != len(Problem._fields) or texts[0] not in WORDS:
+        return None
+    return Problem(*texts)
 
 
 class Sandbox:

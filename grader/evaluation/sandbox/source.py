@@ -6,18 +6,21 @@ line says). The cells of a notebook are texts of their own, so that lines are co
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 import types
 from typing import Any, NamedTuple
 
 # What a worker can report: stable words, with fields that depend on the word.
-SYNTAX, ENCODING, RAISED, MODULE, FORBIDDEN, EXIT, MEMORY, MISSING, SIGNATURE, RETURNED = (
+WORDS = SYNTAX, ENCODING, RAISED, MODULE, FORBIDDEN, EXIT, MEMORY, MISSING, SIGNATURE, RETURNED = (
     "syntax", "encoding", "raised", "module", "forbidden", "exit", "memory", "missing",
     "signature", "returned",
 )  # fmt: skip
 LONGEST = 2000  # characters of one field
 FRAMES = 6  # lines of a traceback
+MOST_RESTARTS = 30  # statements of a file that may fail, each by itself
+NAMED, CROSSED = "named", "crossed"  # called by names; by places, though names stand elsewhere
 
 
 class Problem(NamedTuple):
@@ -37,8 +40,12 @@ class Texts:
         self.texts = texts
         self.namespace: dict[str, Any] = {}
 
-    def load(self, setup: bytes, *, cells: bool) -> Problem | None:
-        """Run all texts in one namespace; of a notebook, a cell that fails does not end it."""
+    def load(self, setup: bytes) -> Problem | None:
+        """Run all texts in one namespace; the first problem, if any.
+
+        A cell or a statement that fails does not end the others: data that are not here, a call
+        of `input`, a plot below the function say nothing of the function.
+        """
         module = types.ModuleType("answer")
         module.__file__ = "/answer.py"
         self.namespace = module.__dict__
@@ -48,20 +55,25 @@ class Texts:
         for name, text in [*given, *self.texts]:
             problem = self._run(name, text)
             first = first or problem
-            if problem and not cells:
-                return problem
         return first
 
     def _run(self, name: str, text: bytes) -> Problem | None:
-        try:
-            code = compile(text, name, "exec", dont_inherit=True)
-            exec(code, self.namespace)
-        except BaseException as problem:
-            return self.problem(problem)
-        return None
+        first, line = None, 0
+        for _ in range(MOST_RESTARTS):
+            try:
+                rest = _after(text, line) if line else text
+                code = compile(rest, name, "exec", dont_inherit=True)
+                exec(code, self.namespace)
+                break
+            except BaseException as problem:
+                first = first or self.problem(problem)
+                before, line = line, _line_of(problem, name)
+                if line <= before:  # it cannot be compiled, or lies about its lines
+                    break
+        return first
 
-    def function(self, name: str, count: int) -> tuple[Any, list[str], Problem | None]:
-        """The function, the names of its parameters if they can be known, or a Problem."""
+    def function(self, name: str, wanted: list[str]) -> tuple[Any, str, Problem | None]:
+        """The function and how it takes the parameters that are wanted, or a Problem."""
         found = self.namespace.get(name)
         if not callable(found):
             names = [
@@ -70,19 +82,28 @@ class Texts:
                 if type(value) is types.FunctionType and value.__module__ == "answer"
             ]
             what = type(found).__name__ if name in self.namespace else ""
-            return None, [], Problem(MISSING, what, "\n".join(names[:40]))
+            return None, "", Problem(MISSING, what, "\n".join(names[:40]))
         try:
             signature = inspect.signature(found)
-        except (ValueError, TypeError):  # not written in Python: calling it will tell
-            return found, [], None
-        try:
-            signature.bind(*[0] * count)
-        except TypeError:
-            return None, [], Problem(SIGNATURE, "", f"{name}{signature}"[:300])
-        return found, list(signature.parameters)[:count], None
+        except Exception:  # not written in Python, or it lies: calling it will tell
+            return found, "", None
+        way = _way(signature, wanted)
+        if way is None:
+            try:
+                written = f"{name}{signature}"[:300]
+            except BaseException:  # what an annotation shows of itself
+                written = name
+            return None, "", Problem(SIGNATURE, "", written)
+        return found, way, None
 
     def problem(self, raised: BaseException) -> Problem:
         """What an exception tells the student; whatever its own methods do is caught."""
+        try:
+            return self._told(raised)
+        except BaseException:
+            return Problem(RAISED, "an exception that cannot be shown")
+
+    def _told(self, raised: BaseException) -> Problem:
         what = type(raised).__name__[:100]
         if isinstance(raised, SyntaxError):
             return self._syntax(raised)
@@ -98,6 +119,8 @@ class Texts:
             word = MEMORY
         elif isinstance(raised, PermissionError):
             word = FORBIDDEN
+        elif what == "RuntimeError" and message == "can't start new thread":
+            word, message = FORBIDDEN, "starting threads"
         elif isinstance(raised, SystemExit):
             word = EXIT
         elif isinstance(raised, UnicodeDecodeError) and not place:
@@ -141,3 +164,55 @@ class Texts:
         text = next((text for known, text in self.texts if known == name), b"")
         lines = text.decode("utf-8", "replace").splitlines()
         return lines[line - 1][:200] if 0 < line <= len(lines) else ""
+
+
+def _way(signature: inspect.Signature, wanted: list[str]) -> str | None:
+    """How a function takes what is wanted: by places (empty), or CROSSED, NAMED; None: not at all.
+
+    By their names where all are there and stand elsewhere, or can be given in no other way.
+    """
+    parameters = signature.parameters.values()
+    of_place = [each.name for each in parameters if each.kind in (0, 1)][: len(wanted)]
+    of_name = {each.name for each in parameters if each.kind in (1, 3)}
+    by_place = _binds(signature, *wanted)
+    by_name = _binds(signature, **dict.fromkeys(wanted))
+    if by_name and (not by_place or (of_name >= set(wanted) and of_place != wanted)):
+        return NAMED if by_place else f"{NAMED} only"
+    if not by_place:
+        return None
+    is_crossed = any(a != b and b in of_place for a, b in zip(of_place, wanted, strict=False))
+    return f"{CROSSED} {', '.join(of_place)}"[:300] if is_crossed else ""
+
+
+def _binds(signature: inspect.Signature, *places: Any, **names: Any) -> bool:
+    try:
+        signature.bind(*places, **names)
+    except TypeError:
+        return False
+    return True
+
+
+def _line_of(raised: BaseException, name: str) -> int:
+    """The line of the statement of a text, outside any function, that did not come to its end."""
+    trace = raised.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == name and code.co_name == "<module>":
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return 0
+
+
+def _after(text: bytes, line: int) -> ast.Module:
+    """The statements of a text that stand after the one at a line."""
+    body = ast.parse(text).body
+    future = [each for each in body if isinstance(each, ast.ImportFrom)
+              and each.module == "__future__"]  # fmt: skip
+    rest = [each for each in body if _first_line(each) > line and each not in future]
+    return ast.Module([*future, *rest], [])
+
+
+def _first_line(statement: ast.stmt) -> int:
+    """Where a statement begins, its decorators included."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])

@@ -7,6 +7,7 @@ system has no locks.
 
 from __future__ import annotations
 
+import opcode
 import sys
 import types
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ ACTIONS = {
     "winreg": "reading the registry",
     "msvcrt": "changing files",
     "syslog": "writing to the system's log",
+    "_thread": "starting threads",
 }
 OF_OS = {
     **dict.fromkeys(("system", "exec", "fork", "forkpty", "posix_spawn", "spawn", "startfile"),
@@ -96,7 +98,8 @@ def watch() -> None:
 class Nothing(types.ModuleType):
     """Stands for a library that only draws: whatever is asked of it does nothing.
 
-    A gradient is right or wrong without the picture that is drawn below it.
+    A gradient is right or wrong without the picture that is drawn below it. As a number it is 0;
+    where it is unpacked, it has as many parts as there are names (`fig, (a, b, c) = …`).
     """
 
     def __init__(self, name: str = "nothing") -> None:
@@ -113,10 +116,37 @@ class Nothing(types.ModuleType):
         return self
 
     def __iter__(self) -> Iterator[Nothing]:
-        return iter((self, self))  # figure, axes = plt.subplots()
+        return iter([self] * _unpacked(sys._getframe(1)))
 
-    def __getitem__(self, place: Any) -> Nothing:
+    def __enter__(self) -> Nothing:
         return self
+
+    def __exit__(self, *raised: object) -> None:
+        pass
+
+    def __setitem__(self, place: Any, value: Any) -> None:
+        pass
+
+    def __contains__(self, value: Any) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __float__(self) -> float:
+        return 0.0
+
+    __getitem__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __call__
+    __truediv__ = __rtruediv__ = __neg__ = __lt__ = __gt__ = __le__ = __ge__ = __call__
+
+
+def _unpacked(frame: types.FrameType) -> int:
+    """How many names an unpacking that goes on in a frame has on its left; 0 where none does."""
+    code, place = frame.f_code.co_code, frame.f_lasti
+    return code[place + 1] if code[place] == opcode.opmap["UNPACK_SEQUENCE"] else 0
 
 
 class Drawing:

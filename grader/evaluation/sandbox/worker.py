@@ -80,36 +80,33 @@ def serve(
     if "watch" not in without:
         watch()
     job = _received(inbound)
-    function, names, problem, texts = _loaded(job)
-    if problem is not None:
+    function, way, problem, texts = _loaded(job)
+    if function is None and problem is not None:
         _send(outbound, _problem(job.nonce, problem))
         return
-    order = _order(names, job.fields[1].decode().split())
-    _send(outbound, frames.Frame(frames.LOADED, job.nonce, (b"named" if order else b"",)))
+    order = job.fields[1].decode().split() if way.startswith(source.NAMED) else []
+    left_out = _problem(job.nonce, problem or Problem("")).fields
+    fields = (way.encode("utf-8", "replace"), *left_out)
+    _send(outbound, frames.Frame(frames.LOADED, job.nonce, fields))
     while True:
         call = _received(inbound)
         _send(outbound, _answer(function, order, texts, call))
 
 
-def _loaded(job: frames.Frame) -> tuple[Any, list[str], Problem | None, Texts]:
-    """The function that a job asks for. Its fields: name, parameters, kind, setup, then texts."""
-    name, parameters, kind, setup = job.fields[:4]
-    pairs = list(zip(job.fields[4::2], job.fields[5::2], strict=True))
+def _loaded(job: frames.Frame) -> tuple[Any, str, Problem | None, Texts]:
+    """The function that a job asks for, and how it is called; what went wrong in any case.
+
+    The fields of a job: name, parameters, setup, then texts with their names.
+    """
+    name, parameters, setup = job.fields[:3]
+    pairs = list(zip(job.fields[3::2], job.fields[4::2], strict=True))
     texts = Texts([(title.decode(), text) for title, text in pairs])
-    is_notebook = kind == b"cells"
-    problem = texts.load(setup, cells=is_notebook)
-    if problem is not None and not is_notebook:
-        return None, [], problem, texts
-    function, names, missing = texts.function(name.decode(), len(parameters.split()))
-    if missing is not None and missing.word == source.MISSING and problem is not None:
-        missing = problem  # the cell that failed is why there is no function
+    problem = texts.load(setup)
+    function, way, missing = texts.function(name.decode(), parameters.decode().split())
+    if missing is not None and (problem is None or missing.word != source.MISSING):
+        problem = missing  # else what failed is why there is no function
     _flush()
-    return function, names, missing, texts
-
-
-def _order(names: list[str], wanted: list[str]) -> list[str]:
-    """The names to call by, where the function has the same parameters in another order."""
-    return wanted if names != wanted and sorted(names) == sorted(wanted) else []
+    return function, way, problem, texts
 
 
 def _answer(

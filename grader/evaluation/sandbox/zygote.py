@@ -39,7 +39,8 @@ encodings.ascii encodings.cp1250 encodings.cp1251 encodings.cp1252 encodings.idn
 encodings.iso8859_1 encodings.iso8859_15 encodings.iso8859_2 encodings.latin_1 encodings.mac_roman
 encodings.utf_16 encodings.utf_16_le encodings.utf_16_be encodings.utf_8 encodings.utf_8_sig
 encodings.unicode_escape encodings.raw_unicode_escape encodings.hex_codec
-secrets resource posix fcntl
+secrets resource posix fcntl doctest cProfile pstats gzip tracemalloc getpass
+concurrent.futures.thread
 """.split()
 NOBODY: tuple[bytes, list[int], int, None] = (b"", [], 0, None)  # is at the other end
 QUIET = 30.0  # seconds without a request until it looks whether the grader is still there

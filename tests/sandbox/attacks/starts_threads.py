@@ -1,5 +1,5 @@
 # tries: fifty threads
-# must: can't start new thread | Not the right values
+# must: starting threads
 import threading, time
 def grad(A, x, b):
     for _ in range(50):
