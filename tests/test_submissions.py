@@ -50,6 +50,11 @@ def test_answers_are_taken_as_typed(written):
          " (save the file as UTF-8 text)"),
         ("student: A\nanswers: {}", "a.yaml:1:1: `sheet` is missing"
          " (write `sheet:` and the sheet's name)"),
+        ("sheet: s\nanswers:\n\t1: x", "a.yaml:3:1: broken YAML: the text cannot go on like this"
+         " (lines are indented by blanks, not by tabs)"),
+        ("sheet: s\u2028b\u2028[: @", "a.yaml:3:1: broken YAML: the text cannot go on like this"
+         " (a text with quotes, a colon or a leading * & ! | > % @ goes on a line of its own after"
+         " `>-`)"),
         ("sheet: s\n", "a.yaml:1:1: `answers` is missing (write `answers:`, then each id)"),
         ("sheet: s\nsheet: t\nanswers: {}", "a.yaml:2:1: `sheet` stands here a second time"),
         ("sheet: s\nanswers: [a]", "a.yaml:2:10: `answers` is not a table"

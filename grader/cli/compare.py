@@ -46,7 +46,7 @@ def command(
         formula.key(question, int(index_base), seed)
     except AnswerError as problem:
         place = pointed(reference, problem.span).replace("\n", "\n    ")
-        raise UsageError(f"the reference: {problem}\n    {place}") from None
+        raise UsageError(f"{problem}\n    {place}") from None
     part = Part("answer", "", "", Fraction(0), "", None, question)
     exercise = Exercise("compare", "", "", int(index_base), (part,))
     marker = Marker(seed, shows_work=show_work)

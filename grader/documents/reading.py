@@ -29,6 +29,8 @@ ADVICE: Final = (
     "a text with quotes, a colon or a leading * & ! | > % @ goes on a line of its own after `>-`"
 )
 
+TABS: Final = "lines are indented by blanks, not by tabs"
+
 
 class DocumentError(GraderError):
     """A text that is not YAML; `complaint` says where."""
@@ -98,7 +100,9 @@ def _events(text: str, most: int = MOST) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _error(line, column, BROKEN, ADVICE) from None
+        found = text.split("\n")[line - 1 : line]  # none where YAML counts other line ends, too
+        is_tab = any("\t" in each[:column] and each[:column].isspace() for each in found)
+        raise _error(line, column, BROKEN, TABS if is_tab else ADVICE) from None
     except yaml.YAMLError:
         raise _error(1, 1, BROKEN, ADVICE) from None
 
