@@ -14,7 +14,7 @@ from grader.cli.options import (
     seed_option,
     show_work_option,
 )
-from grader.cli.typed import declarations, typed_answer
+from grader.cli.typed import declarations, typed, typed_answer
 from grader.errors import AnswerError, UsageError, pointed
 from grader.exercises.model import Exercise, Formula, Layout, Part, Task
 from grader.grading import formula
@@ -40,7 +40,7 @@ def command(
 
     Exit code: 0 equal, 1 not, 3 undecided.
     """
-    variables = declarations(declared)
+    variables, reference = declarations(declared), typed(reference, "the reference")
     question = Formula(variables, {}, "", (), Task.EXPRESSION, "", reference, Layout.DEFAULT, {})
     try:
         formula.key(question, int(index_base), seed)

@@ -22,7 +22,7 @@ def exercises_folder() -> str:
 def declarations(declared: tuple[str, ...]) -> dict[str, str]:
     """The texts of `-d` by name; raises UsageError."""
     variables: dict[str, str] = {}
-    for text in declared:
+    for text in [typed(text, "a declaration") for text in declared]:
         name, colon, shape = text.partition(":")
         if not colon:
             raise UsageError(f"`-d '{text}'` declares nothing", hint="write -d 'A: n x m'")
@@ -40,6 +40,14 @@ def typed_answer(answer: str) -> str:
         if len(content) > LONGEST_ANSWER:
             raise UsageError(f"the answer is longer than {LONGEST_ANSWER:,} bytes")
         return decoded(content).rstrip("\r\n")
-    if any("\ud800" <= character <= "\udfff" for character in answer):
-        raise UsageError("the answer is not UTF-8", hint="set the terminal to UTF-8")
-    return answer
+    return typed(answer, "the answer")
+
+
+def typed(text: str, what: str) -> str:
+    """A text of the command line; its bytes are UTF-8 even where the locale says ASCII."""
+    if not any("\ud800" <= character <= "\udfff" for character in text):
+        return text
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        raise UsageError(f"{what} is not UTF-8", hint="set the terminal to UTF-8") from None

@@ -30,7 +30,11 @@ def nearest(word: str, known: tuple[str, ...]) -> str:
     if close:
         return f"did you mean {' or '.join(f'`{name}`' for name in close[:3])}?"
     more = ", …" * (len(known) > LISTED)
-    return f"there is {', '.join(f'`{name}`' for name in known[:LISTED])}{more}" if known else "there is none"
+    return (
+        f"there is {', '.join(f'`{name}`' for name in known[:LISTED])}{more}"
+        if known
+        else "there is none"
+    )
 
 
 class Fields:

@@ -318,6 +318,14 @@ def test_a_terminal_without_our_signs_shows_escapes(here):
     assert found.stdout.startswith("\\u2717 wrong")
 
 
+def test_an_answer_is_utf_8_even_where_the_locale_says_ascii(here):
+    ascii_locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    found = process("check", "3c", "(A + Aᵀ)x", env=ascii_locale)
+    assert (found.returncode, found.stderr) == (0, "")
+    found = process("compare", "λx", "λ*x", "-d", "λ: scalar", "-d", "x: n", env=ascii_locale)
+    assert (found.returncode, found.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("is_terminal", "no_colour", "is_coloured"),
     [(True, "", True), (True, "1", False), (False, "", False)],
