@@ -13,7 +13,7 @@ from typing import NamedTuple
 from grader.comparison.forked import forked
 from grader.comparison.patterns import MOST_DRAWS, Patterns
 from grader.comparison.places import with_full_rank
-from grader.comparison.plans import Plan, planned, small_bits, with_roots
+from grader.comparison.plans import WANTED, Plan, planned, small_bits, with_degree_doubled
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
@@ -118,7 +118,7 @@ class Draws:
         """How to compare a tree with this survey; answers of one kind share a plan."""
         kind = (
             ours.features,
-            ours.weight.bit_length(),
+            ours.degree.bit_length(),
             tuple(ours.indices.items()),
             tuple(ours.under.items()),
             tuple(ours.powers.items()),
@@ -126,7 +126,7 @@ class Draws:
         )
         found = self._plans.get(kind)
         if found is None:
-            rounded = ours._replace(weight=1 << ours.weight.bit_length())  # for all of the kind
+            rounded = ours._replace(degree=1 << ours.degree.bit_length())  # for all of the kind
             found = planned(rounded, self.survey, self.scope, smallest, self.workable)
             self._plans[kind] = found
         return found
@@ -203,7 +203,7 @@ def _agreement(
         roots = signs_of_roots((tree, draws.key), draws.scope.variables)
         if roots.hidden and roots.square and draws.are_independent(roots.square, plan.sizes):
             roots = roots._replace(hidden=0)
-        plan = with_roots(plan, len(roots.square or ()))
+        plan = with_degree_doubled(plan, len(roots.square or ()))
     has_signs = "sign" in features or roots.are_shown or roots.hidden > 0
     sizes = plan.sizes
     try:
@@ -223,6 +223,8 @@ def _agreement(
         return Agreement(None, False, features, None, plan.sizes)
     if run.differs_at is not None:
         return Agreement(False, plan.is_formal, features, None, run.differs_at)
+    if run.error > -WANTED:  # the degree is too large for our primes
+        return Agreement(None, False, features, None, plan.sizes)
     if run.nowhere is not None:
         return Agreement(False, False, features, None, run.nowhere, is_nowhere=True)
     evidence = _evidence(sizes, plan.for_all and not has_signs and run.is_complete, run)

@@ -61,7 +61,7 @@ def planned(
     features = ours.features | theirs.features
     declared = scope.variables.values()
     flips = len(orthogonal_names(scope.variables))
-    degree = log2(ours.weight + theirs.weight)
+    degree = log2(ours.degree + theirs.degree)
     if flips:
         degree += log2(4 * LARGEST)  # Cayley's formula is of that degree in what is drawn
     bits = _BITS["top"]
@@ -88,8 +88,8 @@ def planned(
     )
 
 
-def with_roots(plan: Plan, count: int) -> Plan:
-    """The plan where so many roots double the degree once each (squares.py)."""
+def with_degree_doubled(plan: Plan, count: int) -> Plan:
+    """The plan where the degree is doubled so often: once by each root (squares.py)."""
     if not count:
         return plan
     degree = plan.degree + count

@@ -1,13 +1,16 @@
 """Function + variables + formula → is the formula the derivative? Proved by tangents over residues.
 
-The derivative of the function is computed as a number, exactly, along each entry of what is
-differentiated by (tangents.py), and compared with the residues of the formula. The calculus on
-trees has no part in it.
+The slope of the function along a random direction is computed exactly (tangents.py) and compared
+with what the formula says of that direction: ⟨∇f, D⟩, uᵀ J d, uᵀ H v. Both are linear in each
+direction; where the formula is not the derivative they differ, but for one direction in as many
+as the field has numbers. One value settles all entries at once. The calculus on trees has no part
+in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product as combinations
 from math import log2
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,9 +19,10 @@ from grader.calculus.parts import mapped
 from grader.comparison.exact import Draws
 from grader.comparison.finite import affordable, assignments_of, finite_variables
 from grader.comparison.patterns import MOST_DRAWS, Patterns
-from grader.comparison.plans import Plan, small_bits
+from grader.comparison.plans import WANTED, Plan, small_bits, with_degree_doubled
 from grader.comparison.verdict import Evidence, Kind
-from grader.evaluation.evaluator import Inexpressible, Pole, Value, value
+from grader.evaluation.cost import LIMIT
+from grader.evaluation.evaluator import Inexpressible, Pole, Value, entries, value
 from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import MODULAR_RULES
 from grader.evaluation.radicands import signs_of_roots
@@ -30,6 +34,8 @@ from grader.language.declarations import Scope
 from grader.language.shapes import Meaning
 from grader.language.tree import SCALAR, Expression, Hadamard, Norm, Number, Power, Total, size
 
+_TANGENT = 2  # log₂ of 4: a tangent triples the degree at most, and directions add two to that
+_SLOWER = 8  # times that a value with tangents is slower
 _MOST_VALUES = 64  # assignments, each of which costs a value and its derivatives
 
 Rows: TypeAlias = list[list[Any]]
@@ -61,7 +67,9 @@ def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Pr
     asked = asked._replace(function=_without_roots(asked.function))
     draws = Draws(reference.tree, within, seed, reference.free)
     ours = survey(asked.function)
-    plan = draws.plan(ours, dict(reference.smallest))
+    plan = with_degree_doubled(draws.plan(ours, dict(reference.smallest)), _TANGENT)
+    if _SLOWER * draws.cost(asked.function, plan.sizes) > LIMIT:
+        return Proof(None)
     roots = signs_of_roots((asked.function, reference.tree), within.variables)
     hidden = roots.hidden
     has_signs = roots.are_shown or "sign" in plan.features
@@ -77,7 +85,9 @@ def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Pr
         return Proof(False) if evidence is None else Proof(True, evidence)
     if run is None:
         return Proof(None)
-    error = run.error(plan.degree + log2(3), plan.bits)  # a tangent triples the degree at most
+    error = run.error(plan.degree, plan.bits)
+    if error > -WANTED:  # the degree is too large for our primes
+        return Proof(None)
     for_all = plan.for_all and not hidden and not has_signs
     return Proof(True, _evidence(plan, run.agreed, error, for_all=for_all))
 
@@ -128,8 +138,7 @@ def _with_signs(
     asked: Asked, reference: Meaning, draws: Draws, plan: Plan, hidden: int
 ) -> _Run | None:
     """Many draws in the small field, as exact.py does it; None where it takes too many."""
-    bits = small_bits(plan) - log2(3)  # a tangent triples the degree at most
-    found = [Patterns(hidden, MANY, bits) for _ in plan.choices]
+    found = [Patterns(hidden, MANY, small_bits(plan)) for _ in plan.choices]
     missing = set(range(len(found)))
     for number in range(4 * MOST_DRAWS):
         place = number % len(found)
@@ -170,14 +179,13 @@ def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Ev
             draws.scope.variables, sizes, draws.seed * 4096 + number, fixed, number // len(cases)
         )
         try:
-            expected = _expected(asked, draws.scope, draw, TOP)
             found = draws.value(reference.tree, draw)
+            if not _is_derivative(found, asked, reference, draws.scope, draw, TOP):
+                return None
         except (Pole, Redraw, Inexpressible):
             return None
-        if not _same(expected, found, asked, sizes, reference, TOP.prime):
-            return None
     where = ", ".join(f"{name} = {count}" for name, count in sizes.items())
-    error = plan.wanted * (plan.degree + log2(3) - plan.bits) + log2(len(cases))
+    error = plan.wanted * (plan.degree - plan.bits) + log2(len(cases))
     summary = (
         f"the derivative for every allowed value of {', '.join(variables)}"
         + (f" at {where}" if where else "")
@@ -199,11 +207,11 @@ def _agrees(
     pair = draws.at(sizes, number, field)
     if pair is None:
         return None
+    draw, found = pair
     try:
-        expected = _expected(asked, draws.scope, pair[0], field)
+        return _is_derivative(found, asked, reference, draws.scope, draw, field)
     except (Pole, Redraw):
         return None
-    return _same(expected, pair[1], asked, sizes, reference, field.prime)
 
 
 def _evidence(plan: Plan, agreed: int, error: float, *, for_all: bool) -> Evidence:
@@ -219,64 +227,71 @@ def _evidence(plan: Plan, agreed: int, error: float, *, for_all: bool) -> Eviden
     return Evidence(Kind.EXACT, summary, dimensions, for_all, log2_error=error)
 
 
-def _same(
-    expected: Rows,
-    found: Value,
-    asked: Asked,
-    sizes: dict[str, int],
-    reference: Meaning,
-    prime: int,
+def _is_derivative(
+    found: Value, asked: Asked, reference: Meaning, within: Scope, draw: Draw, field: Field
 ) -> bool:
-    """The rows that tangents give against the residues of the reference."""
-    if not asked.entry:
-        rows = found if isinstance(found, list) else [[found]]
-        laid_out = asked.laid_out(expected)
-        return bool([[entry % prime for entry in row] for row in laid_out] == rows)
-    ranges = dict(reference.free)
-    flat = column(expected)
-    if len(asked.entry) == 1:
-        right = flat
-    else:  # the indices of the values run in alphabetical order
-        order = sorted(asked.entry)
-        counts = {name: size(ranges[name], sizes) for name in asked.entry}
-        right = []
-        for i in range(counts[order[0]]):
-            for j in range(counts[order[1]]):
-                places = {order[0]: i, order[1]: j}
-                right.append(expected[places[asked.entry[0]]][places[asked.entry[1]]])
-    return bool([entry % prime for entry in right] == found)
+    """Whether the residues of the reference give the slope along random directions."""
+    slope, weights = _slope(asked, within, draw, field)
+    if asked.entry:
+        numbers = found if isinstance(found, list) else [found]
+        expected = _of_entries(weights, asked, reference, draw.sizes)
+    else:
+        numbers = entries(found)
+        expected = entries(asked.laid_out(weights))
+    total = sum(weight * number for weight, number in zip(expected, numbers, strict=True))
+    return bool((slope - total) % field.prime == 0)
 
 
-def _expected(asked: Asked, within: Scope, draw: Draw, field: Field) -> Rows:
-    """The derivative at a draw, in the usual layout of its task."""
-    inputs = []
-    for name in asked.wrt:
-        rows, columns = (size(side, draw.sizes) for side in within.variables[name].shape)
-        inputs += [(name, (i, j)) for j in range(columns) for i in range(rows)]
-
-    def point() -> Residues:
-        return Residues(field, draw, MODULAR_RULES, {})
-
+def _slope(asked: Asked, within: Scope, draw: Draw, field: Field) -> tuple[Any, Rows]:
+    """The slope along random directions, and what each entry of the derivative adds to it."""
+    point = Residues(field, draw, MODULAR_RULES, {})
+    first = _direction("along", asked.wrt, within, draw, field)
+    inputs = [number for name in asked.wrt for number in column(first[name])]
     if asked.task == "hessian":
-        table = []
-        for name, place in inputs:
-            line = []
-            for other, where in inputs:
-                moving = Tangents(Tangents(point(), name, place), other, where)
-                line.append(value(asked.function, moving).slope.slope)
-            table.append(line)
-        return table
-    slopes = [
-        [number.slope for number in column(value(asked.function, Tangents(point(), *one)))]
-        for one in inputs
-    ]
+        second = _direction("and along", asked.wrt, within, draw, field)
+        others = [number for name in asked.wrt for number in column(second[name])]
+        moving = Tangents(Tangents(point, first), second)
+        slope = value(asked.function, moving).slope.slope
+        return slope, [[one * other for other in others] for one in inputs]
+    slopes = [number.slope for number in column(value(asked.function, Tangents(point, first)))]
     if asked.task == "jacobian":
-        return transposed_rows(slopes)
-    numbers = [slope[0] for slope in slopes]
-    height = len(numbers)
+        outputs = draw.numbers(field, "across", len(slopes))
+        slope = sum(weight * number for weight, number in zip(outputs, slopes, strict=True))
+        return slope, [[output * number for number in inputs] for output in outputs]
+    height = len(inputs)
     if len(asked.wrt) == 1:
         height = size(within.variables[asked.wrt[0]].shape[0], draw.sizes)
-    return transposed_rows([numbers[i : i + height] for i in range(0, len(numbers), height)])
+    columns = [inputs[i : i + height] for i in range(0, len(inputs), height)]
+    return slopes[0], transposed_rows(columns)
+
+
+def _direction(
+    label: str, wrt: tuple[str, ...], within: Scope, draw: Draw, field: Field
+) -> dict[str, Value]:
+    """Random residues for all entries of what is differentiated by."""
+    found: dict[str, Value] = {}
+    for name in wrt:
+        shape = within.variables[name].shape
+        rows, columns = (size(side, draw.sizes) for side in shape)
+        matrix = draw.free(field, f"{label} {name}", rows, columns)
+        found[name] = matrix[0][0] if shape == SCALAR else matrix
+    return found
+
+
+def _of_entries(
+    weights: Rows, asked: Asked, reference: Meaning, sizes: dict[str, int]
+) -> list[Any]:
+    """The weights in the order of the values of the free indices: alphabetical."""
+    if len(asked.entry) == 1:
+        return column(weights)
+    ranges = dict(reference.free)
+    order = sorted(asked.entry)
+    places = [
+        dict(zip(order, where, strict=True))
+        for where in combinations(*(range(size(ranges[name], sizes)) for name in order))
+    ]
+    row, along = asked.entry
+    return [weights[place[row]][place[along]] for place in places]
 
 
 def column(of: Value) -> list[Any]:

@@ -9,7 +9,7 @@ an index that nothing depends on gives such a power too (Σ_j b = m·b), so each
 which of its two sides it may be `loose`: constant.
 
 `weight` bounds the degree of numerator and denominator together, an exponential or an angle
-counting as one more unknown.
+counting as one more unknown; `degree` is the same, or less where the tree is a polynomial.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from grader.evaluation.degrees import OF_POLYNOMIALS, polynomial_degree
 from grader.evaluation.denominators import common_denominator
 from grader.evaluation.loops import runs_along
 from grader.evaluation.tallies import (
@@ -43,6 +44,7 @@ from grader.evaluation.tallies import (
 from grader.language import tree as t
 from grader.language.tree import SCALAR, Dimension, Expression
 
+_LARGE = 1 << 40  # a degree up to which one draw is enough
 LONG = 40  # bits of a number beyond which it might be chosen to be a multiple of a prime
 
 
@@ -50,6 +52,7 @@ class Survey(NamedTuple):
     """What is known of a whole tree; `features` names kinds of function that need care."""
 
     weight: int
+    degree: int
     indices: dict[str, int]
     under: dict[str, int]
     powers: Powers
@@ -64,8 +67,11 @@ def survey(tree: Expression) -> Survey:
     for dimension in tree.shape:
         if dimension != 1:
             packed += unit(dimension)
+    degree = weight = tally.weight
+    if weight > _LARGE and features <= OF_POLYNOMIALS:
+        degree = max(1, polynomial_degree(tree) or weight)
     return Survey(
-        tally.weight, unpacked(packed), unpacked(tally.under), tally.powers or {},
+        weight, degree, unpacked(packed), unpacked(tally.under), tally.powers or {},
         frozenset(features),
     )  # fmt: skip
 

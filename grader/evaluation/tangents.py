@@ -9,7 +9,7 @@ give second derivatives. Nothing here knows the calculus on trees: each proves t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -53,14 +53,16 @@ class Tangent:
 
 
 class Tangents:
-    """A point of the evaluator: another one, moving along one entry of one variable."""
+    """A point of the evaluator: another one, moving along a direction.
 
-    __slots__ = ("inner", "name", "place", "rules", "sizes")
+    The direction has a number or a matrix of numbers for each variable that moves.
+    """
 
-    def __init__(self, inner: Any, name: str, place: tuple[int, int]) -> None:
+    __slots__ = ("direction", "inner", "rules", "sizes")
+
+    def __init__(self, inner: Any, direction: Mapping[str, Value]) -> None:
         self.inner = inner  # the point below: residues, or tangents again
-        self.name = name
-        self.place = place
+        self.direction = direction
         self.sizes: dict[str, int] = inner.sizes
         self.rules = TANGENT_RULES
 
@@ -70,18 +72,11 @@ class Tangents:
         return self.inner.indices  # type: ignore[no-any-return]
 
     def variable(self, name: str, shape: Shape) -> Value:
-        """The variable, with slope 1 at the entry that moves."""
+        """The variable; where it moves, its slope is the direction."""
         found = self.inner.variable(name, shape)
-        one, zero = self.inner.number(1), self.inner.number(0)
-        if not isinstance(found, list):
-            return Tangent(found, one if name == self.name else zero)
-        return [
-            [
-                Tangent(entry, one if name == self.name and (i, j) == self.place else zero)
-                for j, entry in enumerate(row)
-            ]
-            for i, row in enumerate(found)
-        ]
+        if name not in self.direction:
+            return mapped(self.lifted, found)
+        return combined(Tangent, found, mapped(self.inner.number, self.direction[name]))
 
     def coefficients(self, name: str) -> Value:
         """Coefficients do not move."""
