@@ -37,6 +37,8 @@ RIGHT = [
     ("logsumexp(x)", "x", "diag(softmax(x)) - softmax(x)*softmax(x).T", FORM, "hessian"),
     ("log(det(A))", "A", "inv(A).T", {"A": "n x n invertible"}, "gradient"),
     ("trace(inv(A))", "A", "-(inv(A)*inv(A)).T", {"A": "n x n invertible"}, "gradient"),
+    ("trace(A^20)", "A", "20*(A.T)^19", FORM, "gradient"),
+    ("x.T*A^30*x", "x", "(A^30 + A.T^30)*x", FORM, "gradient"),
 ]
 WRONG = [
     ("x.T*A*x", "x", "2*A*x", FORM, "gradient"),
@@ -47,6 +49,12 @@ WRONG = [
     ("max(x, y)", ["x", "y"], "[1, 0]", THREE, "gradient"),
     ("logsumexp(x)", "x", "exp(x)", FORM, "gradient"),
     ("log(det(A))", "A", "inv(A)", {"A": "n x n invertible"}, "gradient"),
+    # Wrong in one entry, of which the others know nothing.
+    ("x.T*A*x", "x", "(A + A.T)*x + x[1]/10^6*unit(2, n)", FORM, "gradient"),
+    ("exp(A*x)", "x", "diag(exp(A*x))*A + unit(1, m)*unit(2, n).T", ROOTS, "jacobian"),
+    ("x*y*z", ["x", "y", "z"], "[[0, z, y], [z, 0, x], [y, x, 1]]", THREE, "hessian"),
+    ("x*y*z", ["x", "y", "z"], "[[0, z, y], [z + 1, 0, x], [y, x, 0]]", THREE, "hessian"),
+    ("trace(A^20)", "A", "20*A^19", FORM, "gradient"),
 ]
 
 

@@ -320,6 +320,10 @@ IDENTITIES = [
     ("(A*B - B*A)^2*C", "C*(A*B - B*A)^2", TWO, EQUAL),
     ("(A*B - B*A)^2*C", "C*(A*B - B*A)^2", ANY, DIFFERENT),
     ("A*B", "B*A", {"A": "1 x 1", "B": "1 x 1"}, EQUAL),
+    ("A^200", "A^199*A", ANY, EQUAL),
+    ("A^200*B", "A^199*B*A", ANY, DIFFERENT),
+    ("trace(A^60*B)", "trace(B*(A^20)^3)", ANY, EQUAL),
+    ("trace(A^60*B)", "trace(A^59*B)", ANY, DIFFERENT),
 ]  # fmt: skip
 
 
