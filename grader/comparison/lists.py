@@ -1,8 +1,9 @@
-r"""An answer of another shape → the error that says so, if it may have been meant as a list.
+r"""An answer of another shape → the error that says so, if it may have been meant otherwise.
 
 `[a, b]^T`, `[a b; c d]`, `<a, b>` and components on lines of their own are ways to write lists
 by hand. Here they are read as a row, products and an inner product. Where that gives the shape
-asked for there is nothing to ask. Where it does not, the author may have meant the list.
+asked for there is nothing to ask. Where it does not, the author may have meant the list; and the
+norm by `|x|`, which is read entry by entry.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ def refuse_other_readings(text: str, scope: Scope, found: Shape, asked: Shape) -
     written = parsed(text, scope)
     if found == (asked[1], asked[0]):
         _refuse_transposed(written, text)
+    if asked == SCALAR:
+        _refuse_bars(written, text)
     if found == SCALAR:
         _refuse_angle(written, text)
         _refuse_lines(written, text)
@@ -48,6 +51,17 @@ def _refuse_transposed(written: Written, text: str) -> None:
                     span=Span(start, end),
                     hint="write `[a, b]` for the column of a and b, `[[a, b]]` for the row",
                 )
+
+
+def _refuse_bars(written: Written, text: str) -> None:
+    """|x - y|^2 of vectors, where a number is asked for."""
+    for node in _nodes(written):
+        if isinstance(node, Call) and node.spelled == "|…|":
+            raise AnswerError(
+                f"`{_short(text[slice(*node.place)])}` is read entry by entry, as absolute values",
+                span=Span(*node.place),
+                hint="write ‖x‖ for the norm of a vector",
+            )
 
 
 def _refuse_angle(written: Written, text: str) -> None:

@@ -33,6 +33,15 @@ def test_a_list_that_may_be_meant_is_asked_for(answer, reference, message):
     assert 0 <= caught.value.span.start < caught.value.span.end <= len(answer)
 
 
+@pytest.mark.parametrize("answer", ["|A x - x|^2", "|x|", "2|x|^2/3"])
+def test_bars_around_a_vector_are_asked_for_where_a_number_is(answer):
+    with pytest.raises(AnswerError) as caught:
+        compare(answer, "norm(x)^2", NAMES)
+    assert "is read entry by entry, as absolute values" in caught.value.message
+    assert caught.value.hint == "write ‖x‖ for the norm of a vector"
+    assert compare("|x| - x", "norm(x)*x", NAMES).outcome == "different"
+
+
 @pytest.mark.parametrize(
     ("answer", "reference", "outcome"),
     [

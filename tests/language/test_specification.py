@@ -258,6 +258,12 @@ READINGS = {
         ("Rational(1, 3)*a", "(1/3)*a"),
     ],
     "Functions: of vectors and matrices": [
+        (r"\norm{x}_2^2", "norm(x)^2"),
+        ("norm(x)^2_2", "norm(x)^2"),
+        ("norm(A)_F", "norm(A)"),
+        ("tr[A B]", "trace(A*B)"),
+        ("softmax[a, b]", "softmax([a, b])"),
+        (r"\inner{x}{y}", "x.T*y"),
         ("norm(x)", "norm(x)"),
         ("norm(A)", "norm(A)"),
         ("norm(x, 1)", "sum(abs(x))"),
@@ -505,6 +511,12 @@ COMPLAINTS = {
         ("x + u", "x is n×1 and u is m×1: a sum needs equal shapes", "u", ""),
     ],
     "Operators: bars": [
+        (
+            "|x|_2",
+            "`|x|_2` has two readings",
+            "|x|_2",
+            "write ‖x‖_2 for a norm, abs(x)[2] for an entry",
+        ),
         ("|A|", "`|A|` of a square matrix has two readings", "|A|", "write det(A) or abs(A)"),
         ("||x||_foo", "a norm has no subscript `foo`", "_foo", "‖x‖_2, ‖x‖_1, ‖A‖_F"),
     ],
@@ -514,6 +526,7 @@ COMPLAINTS = {
         ("x/2a", "`x/2a` has two readings: `(x/2)*a` and `x/(2*a)`", "x/2a", "use brackets"),
     ],
     "A function without brackets": [
+        ("exp^{-a}", "`exp^{-a}` has two readings", "exp^{-a}", "write exp(…) or e^{…}"),
         (
             "sin ab",
             "`sin ab` has two readings: `sin(a*b)` and `sin(a)*b`",
@@ -714,6 +727,7 @@ COMPLAINTS = {
         ),
     ],
     "Names": [
+        (r"\mathrm{d}", r"`\mathrm{d}` is not a name of this exercise", r"\mathrm{d}", LISTED),
         (
             "a①",
             "`①` (U+2460, circled digit one) means nothing here",

@@ -6,7 +6,7 @@ import re
 from typing import NoReturn
 
 from grader.language.functions import ARGUMENTS, METHODS, SPELLINGS
-from grader.language.parser.brackets import barred, indexed
+from grader.language.parser.brackets import barred, indexed, listing, norm
 from grader.language.parser.cursor import BARS, CLOSING, Cursor
 from grader.language.written import (
     BigSum,
@@ -34,7 +34,12 @@ def application(parser: Cursor) -> Written:
     name = SPELLINGS[spelled]
     kind = parser.kind
     if kind == "(" or kind == "{":
-        return call(parser, name, _bracketed(parser, spelled), spelled, start)
+        arguments = _bracketed(parser, spelled)
+        while kind == "{" == parser.kind and len(arguments) < ARGUMENTS[name][0]:
+            arguments += _bracketed(parser, spelled)  # \inner{a}{b}
+        if name == "norm" and len(arguments) == 1 and parser.kind in ("sub", "^"):
+            return norm(parser, arguments[0], spelled, start)
+        return call(parser, name, arguments, spelled, start)
     if kind == "sub" and name in ("sum", "Sum"):
         return _big_sum(parser, start)
     if kind == "sub" and name == "delta":
@@ -84,7 +89,9 @@ def _raised_name(parser: Cursor, spelled: str, start: int) -> Written:
         parser.refuse(
             f"`{shown}` has two readings",
             (start, above.place[1]),
-            f"the inverse function has a name of its own, as asin; the reciprocal is "
+            "write exp(…) or e^{…}"
+            if spelled == "exp"
+            else "the inverse function has a name of its own, as asin; the reciprocal is "
             f"1/{spelled}(…)",
         )
     return above
@@ -102,9 +109,11 @@ def _degree(parser: Cursor) -> Written:
 
 
 def _arguments(parser: Cursor, spelled: str, start: int) -> tuple[Written, ...]:
-    """(a, b), {a}, or the next single name or number."""
+    """(a, b), {a}, [a], or the next single name or number."""
     if parser.kind == "(" or parser.kind == "{":
         return _bracketed(parser, spelled)
+    if parser.kind == "[":  # tr[A B], softmax[a, b]
+        return (listing(parser),)
     return (_unbracketed(parser, spelled, start),)
 
 

@@ -114,20 +114,30 @@ def _between_bars(parser: Cursor) -> tuple[Token, Written]:
 
 def _with_subscript(parser: Cursor, opened: Token, tree: Written) -> Written:
     """The absolute value or the norm, with the subscript that tells which norm."""
-    place = (opened[2], parser.behind())
     if opened[0] == "|":
+        place = (opened[2], parser.behind())
+        if parser.kind == "sub" and str(parser.found[parser.at][1]) in ("1", "2", "F"):
+            end = parser.advance()[3]
+            shown = parser.text[place[0] : end]
+            hint = "write ‖x‖_2 for a norm, abs(x)[2] for an entry"
+            parser.refuse(f"`{shown}` has two readings", (place[0], end), hint)
         return Call("abs", (tree,), "|…|", place)
+    return norm(parser, tree, "‖…‖", opened[2])
+
+
+def norm(parser: Cursor, tree: Written, spelled: str, begin: int) -> Call:
+    r"""‖x‖_2, ‖A‖_F, ‖x‖_2^2 and \norm{x}_2^2, from behind what closes it."""
     if parser.kind == "^":
         _subscript_first(parser)
     if parser.kind != "sub":
-        return Call("norm", (tree,), "‖…‖", place)
+        return Call("norm", (tree,), spelled, (begin, parser.behind()))
     _, value, start, end = parser.advance()
     kind, sub = str(value), (start, end)
     if kind in ("F", "fro", "Fro"):
-        return Call("norm", (tree, Text("fro", sub)), "‖…‖", (opened[2], end))
+        return Call("norm", (tree, Text("fro", sub)), spelled, (begin, end))
     if not kind.isdecimal():
         parser.refuse(f"a norm has no subscript `{kind}`", sub, "‖x‖_2, ‖x‖_1, ‖A‖_F")
-    return Call("norm", (tree, Literal(int(kind[:9]), sub)), "‖…‖", (opened[2], end))
+    return Call("norm", (tree, Literal(int(kind[:9]), sub)), spelled, (begin, end))
 
 
 def _subscript_first(parser: Cursor) -> None:

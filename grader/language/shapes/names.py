@@ -61,10 +61,15 @@ def unknown(node: Word, scope: Scope, source: Source) -> AnswerError:
         return AnswerError(message, span=Span(*place), hint="work the answer out")
     names = [*scope.variables, *scope.definitions, *sorted(scope.dimensions)]
     return AnswerError(
-        f"`{source.at(place).strip('(){}[] ')}` is not a name of this exercise",
+        f"`{_shown(source.at(place))}` is not a name of this exercise",
         span=Span(*place),
         hint=f"{_suggestion(name, names, scope)}the names are {', '.join(names) or 'none'}",
     )
+
+
+def _shown(text: str) -> str:
+    """A name without the brackets around it, but with those of its LaTeX."""
+    return text if text.startswith("\\") else text.strip("(){}[] ")
 
 
 def _suggestion(name: str, names: list[str], scope: Scope) -> str:

@@ -12,11 +12,11 @@ from grader.language.tokens.words import Token, bold_number, nearest, read_word
 
 # command: the kind of token that it is
 _KINDS: dict[str, str] = {
-    **dict.fromkeys("cdot times ast star".split(), "*"),
+    **dict.fromkeys("cdot times ast star bullet".split(), "*"),
     **dict.fromkeys("odot circ".split(), ".*"),
     "oslash": "./",
     "otimes": "kron",
-    **dict.fromkeys("frac tfrac dfrac cfrac".split(), "frac"),
+    **dict.fromkeys("frac tfrac dfrac cfrac nicefrac sfrac".split(), "frac"),
     **dict.fromkeys("top intercal".split(), "T"),
     **dict.fromkeys("lVert rVert Vert |".split(), "||"),
     **dict.fromkeys("lvert rvert vert mid".split(), "|"),
@@ -31,6 +31,8 @@ _KINDS: dict[str, str] = {
     "div": "/",
     "lbrace": "{",
     "rbrace": "}",
+    "lparen": "(",
+    "rparen": ")",
     "lbrack": "[",
     "rbrack": "]",
 }
@@ -44,7 +46,7 @@ _INVISIBLE = frozenset(
 _FONTS = frozenset(
     (
         "mathbf mathrm mathit mathsf mathtt mathcal mathbb boldsymbol bm text textbf textrm textit "
-        "operatorname pmb mathnormal vec"
+        "operatorname pmb mathnormal vec underline"
     ).split()
 )
 _ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
