@@ -38,6 +38,8 @@ from grader.language.tree import (
 Task: TypeAlias = Literal["gradient", "jacobian", "hessian"]
 Input: TypeAlias = Variable | Entry
 
+LARGEST = 40_000  # nodes of a derivative before it is simplified; a text has room for a fifth
+
 FORMULAS = {
     "gradient": "df = tr(Gᵀ dX) ⇒ ∇f = G (Magnus & Neudecker, ch. 9)",
     "jacobian": "vec(dY) = J vec(dX) ⇒ the Jacobian is J (Magnus & Neudecker, ch. 9)",
@@ -96,7 +98,7 @@ class _Derivation:
     def __init__(self, tree: Expression, wrt: Input | tuple[Input, ...]) -> None:
         self.steps: list[Step] = []
         self.table = Numbering()
-        self.simplified = Simplification(self.table)
+        self._simplified = Simplification(self.table)
         inputs = wrt if isinstance(wrt, tuple) else (wrt,)
         self.variables = [variable_of(one) for one in inputs]
         self._indices = frozenset[str]().union(*map(free_indices, inputs))
@@ -111,6 +113,15 @@ class _Derivation:
         if matrix_form != tree:
             self.steps.append(Step("matrix form", "Σᵢ aᵢ bᵢ = aᵀ b", tree, matrix_form))
         return set_apart(matrix_form, self._indices | free_indices(matrix_form))
+
+    def simplified(self, tree: Expression) -> Expression:
+        """A result so far, written shorter; refused where nobody could read it in any way."""
+        if self.table.weight(tree) > LARGEST:
+            raise CalculusError(
+                f"the derivative has more than {LARGEST:,} parts: too long to be written",
+                hint="give a name to a part of the function, and differentiate by that",
+            )
+        return self._simplified(tree)
 
     def marker(self, variable: Variable) -> Variable:
         """dX: a name that the function does not use."""
@@ -190,7 +201,7 @@ class _Derivation:
     def finished(self, result: Expression, symmetric: frozenset[str]) -> Derivation:
         """The result simplified with all that is known, and written as one would."""
         table = Numbering(symmetric) if symmetric else self.table
-        simplified = Simplification(table) if symmetric else self.simplified
+        simplified = Simplification(table) if symmetric else self._simplified
         simple = simplified(result)
         if has_unit_vectors(simple):
             simple = simplified(written_out(simple))

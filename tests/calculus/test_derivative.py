@@ -195,3 +195,17 @@ def test_an_unknown_name_is_the_readers_error():
 def test_a_variable_that_does_not_occur_gives_zeros():
     found = derivative(Number(3), Variable("x", ("n", 1)), "gradient")
     assert text(found.result) == "zeros(n)"
+
+
+TOO_LONG = [
+    ("*".join(f"(s + {number})" for number in range(200)), "s", "gradient"),
+    ("*".join(f"(x.T*A*x + {number})" for number in range(60)), "x", "hessian"),
+    ("sigmoid(" * 50 + "s" + ")" * 50, "s", "hessian"),
+    ("^".join("s" * 40), "s", "hessian"),
+]
+
+
+@pytest.mark.parametrize(("function", "wrt", "task"), TOO_LONG)
+def test_what_nobody_could_read_is_refused(function, wrt, task):
+    with pytest.raises(CalculusError, match="too long to be written"):
+        derive(function, wrt, {"s": "scalar", "x": "n", "A": "n x n"}, task)
