@@ -16,6 +16,7 @@ from grader.comparison.places import with_full_rank
 from grader.comparison.plans import WANTED, Plan, planned, small_bits, with_degree_doubled
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
+from grader.evaluation.entrywise import are_entrywise
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
 from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw, residues
@@ -205,10 +206,13 @@ def _agreement(
             roots = roots._replace(hidden=0)
         plan = with_degree_doubled(plan, len(roots.square or ()))
     has_signs = "sign" in features or roots.are_shown or roots.hidden > 0
-    sizes = plan.sizes
+    sizes, is_entrywise = plan.sizes, False
     try:
         if has_signs:
+            is_entrywise = are_entrywise((tree, draws.key), draws.scope.variables)
             small = _small_choices(draws, plan, smallest)
+            if is_entrywise:
+                small = [dict.fromkeys(plan.sizes, 1)]
             sizes = small[0]
             run = _on_all_paths(tree, draws, plan, small, most) or _with_signs(
                 tree, draws, plan, small, roots.hidden, most
@@ -227,7 +231,8 @@ def _agreement(
         return Agreement(None, False, features, None, plan.sizes)
     if run.nowhere is not None:
         return Agreement(False, False, features, None, run.nowhere, is_nowhere=True)
-    evidence = _evidence(sizes, plan.for_all and not has_signs and run.is_complete, run)
+    for_all = is_entrywise or (plan.for_all and not has_signs and run.is_complete)
+    evidence = _evidence(sizes, for_all, run)
     is_fixed = roots.has_constants or not run.is_free or "long number" in features
     return Agreement(True, plan.is_formal, features, evidence, plan.sizes, is_fixed=is_fixed)
 

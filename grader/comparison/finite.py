@@ -6,70 +6,146 @@ y holds for y in {0, 1} alone) they are given their values one after the other, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product as combinations
 from math import log2
 
 from grader.comparison.exact import Draws
+from grader.comparison.forked import forked
 from grader.comparison.patterns import Patterns
-from grader.comparison.plans import WANTED, small_bits
+from grader.comparison.plans import WANTED, Plan, small_bits
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import BUDGET
+from grader.evaluation.entrywise import are_entrywise
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
 from grader.evaluation.fields import SMALL, TOP, Field
 from grader.evaluation.modular import Draw, Redraw
-from grader.evaluation.radicands import NO_SIGNS, signs_of_roots
+from grader.evaluation.radicands import signs_of_roots
 from grader.evaluation.residues import orthogonal_names
 from grader.evaluation.signs import MANY
 from grader.evaluation.survey import survey
 from grader.language.declarations import Declaration, Scope
 from grader.language.tree import Expression, size
 
-_MOST_CASES = 2000
+_MOST_CASES = 2000  # draws, or runs
 _FOR_SIGNS = 120  # times as many draws for each case where there may be signs
 _MOST_DRAWS = 600  # for one case
 
 
-def finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Evidence | None:
+def finite_agreement(
+    tree: Expression, draws: Draws, smallest: Mapping[str, int]
+) -> Evidence | None:
     """Agreement for every value of the variables that come from finite sets; None if there is none.
 
-    The dimensions are those of the free draws, brought down until there are few enough cases.
+    At small dimensions, of which there are to be few cases; at as many of them as are needed where
+    dimensions stand as numbers (plans.py): k·Σyᵢ is 2·yᵀy at k = 2.
     """
-    try:
-        return _finite_agreement(tree, draws, sizes)
-    except Inexpressible:
-        return None
-
-
-def _finite_agreement(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Evidence | None:
     variables = finite_variables(draws.scope)
     if not variables:
         return None
     ours = survey(tree)
-    features = ours.features | draws.survey.features
-    has_signs = not features.isdisjoint(("sign", "root", "norm"))
-    small = affordable(variables, sizes, _MOST_CASES // (_FOR_SIGNS if has_signs else 1))
-    repeats = _FOR_SIGNS if has_signs else 1
-    if small is None or draws.cost(tree, small) * repeats * 64 > BUDGET:
+    plan = draws.plan(ours, dict(smallest))
+    choices = _choices(plan, draws, variables, smallest)
+    is_entrywise = are_entrywise((tree, draws.key), draws.scope.variables)
+    if is_entrywise:
+        choices = [dict.fromkeys(plan.sizes, 1)]
+    if not choices:
         return None
-    plan = draws.plan(ours, {})
-    roots = signs_of_roots((tree, draws.key), draws.scope.variables) if has_signs else NO_SIGNS
-    bits = small_bits(plan) if has_signs else plan.bits - plan.degree
-    assignments = list(assignments_of(variables, small))
-    found = [Patterns(roots.hidden, MANY, bits) for _ in assignments]
-    error = _agrees_everywhere(tree, draws, small, assignments, found, SMALL if has_signs else TOP)
-    if error is None:
+    operations = max(draws.cost(one, choices[-1]) for one in (tree, draws.key))
+    if operations * 64 > BUDGET:
         return None
-    tried = ", ".join(f"{name} = {number}" for name, number in small.items())
+    errors = []
+    try:
+        for sizes in choices:
+            error = _error_at(tree, draws, plan, sizes, BUDGET // operations)
+            if error is None:
+                return None
+            errors.append(error)
+    except Inexpressible:
+        return None
+    error = max(errors)
+    if error >= -WANTED:
+        return None
+    return _evidence(variables, choices, error, is_entrywise=is_entrywise)
+
+
+def _choices(
+    plan: Plan,
+    draws: Draws,
+    variables: dict[str, Declaration],
+    smallest: Mapping[str, int],
+) -> list[dict[str, int]]:
+    """The dimensions of the plan, brought down to small ones; none if there are too many cases."""
+    for least in (3, 2):
+        base = draws.workable({name: max(least, smallest.get(name, 1)) for name in plan.sizes})
+        choices = [
+            {name: base[name] + choice[name] - plan.sizes[name] for name in base}
+            for choice in plan.choices
+        ]
+        if sum(_cases(variables, sizes) for sizes in choices) <= _MOST_CASES:
+            return choices
+    return []
+
+
+def _error_at(
+    tree: Expression, draws: Draws, plan: Plan, sizes: dict[str, int], most: int
+) -> float | None:
+    """log₂ of the chance of error at some dimensions; None where the sides do not agree."""
+    assignments = list(assignments_of(finite_variables(draws.scope), sizes))
+    if plan.features.isdisjoint(("sign", "root", "norm")):
+        bits = plan.bits - plan.degree
+        found = [Patterns(0, MANY, bits) for _ in assignments]
+        return _agrees_everywhere(tree, draws, sizes, assignments, found, TOP)
+    error = _on_all_paths(tree, draws, sizes, assignments, plan.bits - plan.degree)
+    if error is None and len(assignments) * _FOR_SIGNS <= min(most, _MOST_CASES):
+        roots = signs_of_roots((tree, draws.key), draws.scope.variables)
+        found = [Patterns(roots.hidden, MANY, small_bits(plan)) for _ in assignments]
+        error = _agrees_everywhere(tree, draws, sizes, assignments, found, SMALL)
+    return error
+
+
+def _evidence(
+    variables: dict[str, Declaration],
+    choices: list[dict[str, int]],
+    error: float,
+    *,
+    is_entrywise: bool,
+) -> Evidence:
+    tried = "; ".join(
+        ", ".join(f"{name} = {number}" for name, number in sizes.items()) for sizes in choices
+    )
+    if is_entrywise:
+        tried = f"every entry, for all {', '.join(choices[0])}"
+    count = sum(_cases(variables, sizes) for sizes in choices)
     return Evidence(
         Kind.EXACT,
         f"equal for every allowed value of {', '.join(variables)}"
         + (f" at {tried}" if tried else "")
-        + f": exact evaluation in a finite field, {len(assignments)} cases (chance of error below "
+        + f": exact evaluation in a finite field, {count} cases (chance of error below "
         f"2^-{int(-error)})",
-        dimensions=(tuple(small.items()),),
+        dimensions=tuple(tuple(sizes.items()) for sizes in choices),
+        every_dimension=is_entrywise,
         log2_error=error,
     )
+
+
+def _on_all_paths(
+    tree: Expression,
+    draws: Draws,
+    sizes: dict[str, int],
+    assignments: list[dict[str, Value]],
+    bits: float,
+) -> float | None:
+    """The same for every way through signs and roots (forked.py), for each assignment."""
+    variables, first = draws.scope.variables, draws.seed * 4096
+    count, flips = len(assignments), 1 << len(orthogonal_names(variables))
+
+    def drawn(fixed: dict[str, Value], turned: int) -> Callable[[int], Draw]:
+        return lambda number: Draw(variables, sizes, first + number, fixed, flips=turned)
+
+    kinds = [drawn(fixed, turned) for fixed in assignments for turned in range(flips)]
+    found = forked(tree, draws.key, draws.value, kinds, bits - log2(count * flips))
+    return None if found is None else found.error + log2(count)
 
 
 def _agrees_everywhere(

@@ -137,9 +137,7 @@ class _Sides:
             self.left -= 1
             if self.left < 0:
                 return None
-            if number not in self.draws:
-                self.draws[number] = self.drawn(number), Relations()
-            draw, relations = self.draws[number]
+            draw, relations = self._draw(number)
             path = draw.path = Path(decisions, relations)
             try:
                 agrees = bool(self.value_of(self.key, draw) == self.value_of(self.tree, draw))
@@ -152,10 +150,18 @@ class _Sides:
             return _Run(tuple(path.taken), path.roots, path.asked, agrees)
         return None
 
+    def _draw(self, number: int) -> tuple[Draw, Relations]:
+        found = self.draws.get(number)
+        if found is None:
+            found = self.draws[number] = self.drawn(number), Relations()
+        elif found[0].fixed:  # it has taken note of logs, as they are on the path before
+            found = self.draws[number] = self.drawn(number), found[1]
+        return found
+
     def is_impossible(self, run: _Run) -> bool:
         """Whether no real point goes this way."""
         from grader.evaluation.polynomials import is_impossible  # most answers need it not
 
-        draw, _ = self.draws[0]
+        draw = next(iter(self.draws.values()))[0]
         variables: Mapping[str, Declaration] = draw.variables
         return is_impossible(run.asked, variables, draw.sizes, draw.fixed)

@@ -157,7 +157,11 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
         return _concluded(known, key, (Outcome.DIFFERENT, evidence, None, wrong))
     found = agreement(tree, key.draws, smallest)
     if not found.agrees and not found.is_costly and tree != key.draws.key:
-        found = _agreement_otherwise(tree, key, smallest) or found
+        found = (
+            _agreement_otherwise(tree, key, smallest)
+            or _agreement_at_integers(tree, key, smallest)
+            or found
+        )
     if found.agrees:
         points = max((_CHECKED.get(feature, 0) for feature in found.features), default=0)
         if key.has_finite_sets and not found.features.isdisjoint(("quotient", "inverse")):
@@ -195,6 +199,20 @@ def _agreement_otherwise(tree: Expression, key: Key, smallest: dict[str, int]) -
         if found.agrees:
             return found._replace(features=features | found.features)
     return None
+
+
+def _agreement_at_integers(
+    tree: Expression, key: Key, smallest: dict[str, int]
+) -> Agreement | None:
+    """Agreement for every remainder of integer variables; None if there is none."""
+    if all(declared.domain != "integer" for declared in key.scope.variables.values()):
+        return None
+    from grader.comparison.integers import agreement_at_integers  # few exercises have any
+
+    return agreement_at_integers(
+        tree, key.draws.key, key.scope.variables,
+        lambda answer, reference: agreement(answer, key.draws_of(reference), smallest),
+    )  # fmt: skip
 
 
 _Conclusion: TypeAlias = tuple[Outcome, Evidence, Counterexample | None, Mistake | None]
@@ -253,9 +271,10 @@ def _without_agreement(
         if nowhere is not None:
             evidence = Evidence(Kind.REFUTED, f"defined at different points: {nowhere}")
             return Outcome.DIFFERENT, evidence, nowhere, undefined_mistake(found.sizes)
-    finite = None if found.is_costly else finite_agreement(tree, key.draws, found.sizes)
+    finite = None if found.is_costly else finite_agreement(tree, key.draws, smallest)
     if finite is not None:
-        return Outcome.EQUAL, finite, None, None
+        points = max([_FINITE, *(_CHECKED.get(feature, 0) for feature in found.features)])
+        return _looked_at_again(tree, key, found._replace(evidence=finite), smallest, points)
     is_apart = found.agrees is False and found.is_formal
     hunted = hunt(
         Sides(tree, key.at_places, is_suspect=found.is_suspect),

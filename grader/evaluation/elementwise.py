@@ -24,7 +24,7 @@ from operator import mul
 from typing import TypeAlias
 
 from grader.evaluation.angles import turned
-from grader.evaluation.evaluator import Value, combined, entries, mapped, reshaped, value
+from grader.evaluation.evaluator import Pole, Value, combined, entries, mapped, reshaped, value
 from grader.evaluation.logarithms import logarithm, split_exponent
 from grader.evaluation.positivity import is_nonnegative, is_positive
 from grader.evaluation.radicands import has_variable, is_monomial, split_square
@@ -51,6 +51,8 @@ def exponential(of: Expression, at: Residues) -> Value:
     for base, exponent in powers:
         power = mapped(partial(_raised, exponent, at), base(at))
         product = power if product is None else _times(product, power, at)
+    if at.draw.fixed:
+        at.note_logs(product, value(of, at))
     return product
 
 
@@ -153,6 +155,9 @@ def _acos(of: Expression, at: Residues) -> Value:
 
 def root(of: Expression, at: Residues) -> Value:
     """√of: |v|·√rest where of is written as v²·rest."""
+    number = rational(of, at.sizes, at.indices, at.draw.fixed) if at.draw.fixed else None
+    if number is not None and number < 0:
+        raise Pole("the root of a negative number")  # not another point, but no point
     outside, inside = split_square(of)
     found = None
     if inside is not None:

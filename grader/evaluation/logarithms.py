@@ -8,24 +8,36 @@ In an exponent a term c·log u gives uᶜ, so that exp(z − logsumexp(z)) is so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from itertools import combinations
 from typing import TypeAlias
 
 from grader.evaluation.evaluator import Value, combined, entries, mapped, total, value
 from grader.evaluation.positivity import is_nonnegative, is_positive
 from grader.evaluation.radicands import is_monomial
 from grader.evaluation.residues import Residues
-from grader.evaluation.terms import terms
+from grader.evaluation.terms import rational, terms
 from grader.language import tree as t
 from grader.language.declarations import Declaration
 from grader.language.tree import SCALAR, Expression
+
+_MOST_POWERS = 16  # whose products are looked for
 
 Base: TypeAlias = Callable[[Residues], Value]
 
 
 def logarithm(of: Expression, at: Residues) -> Value:
     """log(of), entry by entry."""
+    if at.draw.fixed:
+        known = rational(of, at.sizes, at.indices, at.draw.fixed)
+        if known is not None and known > 0:
+            return _log_of_rational(Fraction(known), at)
+    return _by_its_form(of, at)
+
+
+def _by_its_form(of: Expression, at: Residues) -> Value:
+    """log(of), taken apart as far as that goes."""
     match of:
         case t.Number(number) if number > 0:
             return _log_of_rational(Fraction(number), at)
@@ -100,7 +112,7 @@ def _log_of_two(first: Expression, second: Expression, of: Expression, at: Resid
 
     def canonical(number: int, pair: tuple[int, int]) -> int:
         power, above = pair
-        if above % prime <= prime // 2:
+        if at.draw.fixed or above % prime <= prime // 2:
             return opaque_log(number, at)
         return above + opaque_log(number * at.reciprocals([power])[0], at)
 
@@ -136,9 +148,46 @@ def opaque_log(number: int, at: Residues) -> int:
     if number == 1 or number == 0:
         return 0
     inverse = at.reciprocals([number])[0]
+    if at.draw.fixed:
+        return _log_by_what_is_known(number, inverse, at)
+    return _unknown_log(number, inverse, at)
+
+
+def _unknown_log(number: int, inverse: int, at: Residues) -> int:
     if number < inverse:
         return int(at.opaque("log", number))
     return -int(at.opaque("log", inverse))
+
+
+def _log_by_what_is_known(number: int, inverse: int, at: Residues) -> int:
+    """t for eᵗ, and t + log u for eᵗ·u with a u whose log was asked for before.
+
+    eᵗ may be the product of two powers: softmax(z) has entries that differ by exp(z₁ − z₂).
+
+    Where values are fixed, y·p + (1 − y)·(1 − p) is p, or 1 − p, which its form does not show.
+    """
+    field, prime = at.field.index, at.prime
+    powers, logs = at.draw.powers, at.draw.logs
+    for u, side in ((number, 1), (inverse, -1)):
+        known = powers.get((field, u), logs.get((field, u)))
+        if known is not None:
+            return side * known
+    for power, exponent in _products(field, at):
+        known = logs.get((field, number * power % prime))
+        if known is not None:
+            return known - exponent
+    found = _unknown_log(number, inverse, at)
+    logs[field, number], logs[field, inverse] = found, -found
+    return found
+
+
+def _products(field: int, at: Residues) -> Iterator[tuple[int, int]]:
+    """The powers of e of a field, and the products of two, with their exponents."""
+    known = [(power, t) for (index, power), t in at.draw.powers.items() if index == field]
+    yield from known
+    if len(known) <= _MOST_POWERS:
+        for (one, s), (two, t) in combinations(known, 2):
+            yield one * two % at.prime, s + t
 
 
 def _log_of_rational(number: Fraction, at: Residues) -> int:

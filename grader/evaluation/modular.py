@@ -82,7 +82,7 @@ def _abstract(node: t.Abstract, at: Residues) -> Value:
 
 def _power(node: t.Power, at: Residues) -> Value:
     """A rational exponent directly; any other as base^c · exp(rest · log base)."""
-    exponent = rational(node.exponent, at.sizes, at.indices)
+    exponent = rational(node.exponent, at.sizes, at.indices, at.draw.fixed)
     if exponent is None or magnitude(exponent) > LARGEST_EXPONENT:
         return _real_power(node, at)
     if type(node.base) is t.Norm and exponent.numerator % 2 == 0:  # no root is needed

@@ -38,7 +38,8 @@ class Draw:
     """One random point: values of all variables in all fields, and the signs met on the way."""
 
     __slots__ = (
-        "applied", "fixed", "flips", "known", "path", "seed", "signs", "sizes", "variables"
+        "applied", "fixed", "flips", "known", "logs", "path", "powers", "seed", "signs", "sizes",
+        "variables",
     )  # fmt: skip
 
     def __init__(
@@ -57,6 +58,9 @@ class Draw:
         self.known: dict[tuple[int, str], Value] = {}
         self.applied: dict[tuple[object, ...], Value] = {}  # abstract functions to arguments
         self.signs: dict[int, int] = {}
+        # Where values are fixed: the exponents of powers of e, the logs of anything else.
+        self.powers: dict[tuple[int, int], int] = {}
+        self.logs: dict[tuple[int, int], int] = {}
         self.path: Path | None = None  # decides on signs and roots, if there is one
 
     def numbers(self, field: Field, name: str, count: int) -> list[int]:
@@ -152,7 +156,18 @@ class Residues:
             free = self.draw.free(self.field, name, rows, columns)
             return [[entry * entry % self.prime for entry in row] for row in free]
         logs = self.draw.free(self.field.exponents, "log " + name, rows, columns)
-        return [[self.exponential(int(entry)) for entry in row] for row in logs]
+        found: Matrix = [[self.exponential(int(entry)) for entry in row] for row in logs]
+        if self.draw.fixed:
+            self.note_logs(found, self.draw.free(self.field, "log " + name, rows, columns))
+        return found
+
+    def note_logs(self, powers: Value, exponents: Value) -> None:
+        """Remembers the exponents of powers of e."""
+        known, field = self.draw.powers, self.field.index
+        for power, exponent in zip(entries(powers), entries(exponents), strict=True):
+            if power % self.prime and (field, power % self.prime) not in known:
+                known[field, power % self.prime] = exponent % self.prime
+                known[field, self.field.inverse(power % self.prime)] = -exponent % self.prime
 
     def _orthogonal(self, name: str, matrix: Matrix) -> Matrix:
         """(I + S)⁻¹(I − S) (Cayley), its first row turned round if the draw says so.
