@@ -227,10 +227,10 @@ def _agreement(
         return Agreement(None, False, features, None, plan.sizes)
     if run.differs_at is not None:
         return Agreement(False, plan.is_formal, features, None, run.differs_at)
-    if run.error > -WANTED:  # the degree is too large for our primes
-        return Agreement(None, False, features, None, plan.sizes)
     if run.nowhere is not None:
         return Agreement(False, False, features, None, run.nowhere, is_nowhere=True)
+    if run.error > -WANTED:  # the degree is too large for our primes
+        return Agreement(None, False, features, None, plan.sizes)
     for_all = is_entrywise or (plan.for_all and not has_signs and run.is_complete)
     evidence = _evidence(sizes, for_all, run)
     is_fixed = roots.has_constants or not run.is_free or "long number" in features
