@@ -14,7 +14,7 @@ from grader.comparison.forked import forked
 from grader.comparison.patterns import MOST_DRAWS, Patterns
 from grader.comparison.places import with_full_rank
 from grader.comparison.plans import WANTED, Plan, planned, small_bits, with_degree_doubled
-from grader.comparison.verdict import Evidence, Kind
+from grader.comparison.verdict import Evidence, exact_evidence
 from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
 from grader.evaluation.entrywise import are_entrywise
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
@@ -232,7 +232,7 @@ def _agreement(
     if run.error > -WANTED:  # the degree is too large for our primes
         return Agreement(None, False, features, None, plan.sizes)
     for_all = is_entrywise or (plan.for_all and not has_signs and run.is_complete)
-    evidence = _evidence(sizes, for_all, run)
+    evidence = exact_evidence(sizes, run.error, run.agreed, for_all=for_all)
     is_fixed = roots.has_constants or not run.is_free or "long number" in features
     return Agreement(True, plan.is_formal, features, evidence, plan.sizes, is_fixed=is_fixed)
 
@@ -382,21 +382,3 @@ def _forget(draw: Draw, count: int) -> None:
     """Leaves the first signs of a draw, those of the key."""
     while len(draw.signs) > count:
         draw.signs.popitem()
-
-
-def _evidence(sizes: dict[str, int], for_all: bool, run: _Run) -> Evidence:
-    named = tuple(sizes.items())
-    if not sizes:
-        where = "equal everywhere"
-    elif for_all:
-        where = f"equal for all {', '.join(sizes)}"
-    else:
-        where = "equal (tried " + ", ".join(f"{name} = {count}" for name, count in named) + ")"
-    return Evidence(
-        Kind.EXACT,
-        f"{where}: proved by exact evaluation in a finite field (chance of error below "
-        f"2^-{int(-run.error)}, {run.agreed} draw{'s' * (run.agreed > 1)})",
-        dimensions=(named,),
-        every_dimension=for_all,
-        log2_error=run.error,
-    )

@@ -89,3 +89,22 @@ class Verdict(NamedTuple):
     def shape(self) -> str:
         """The shape of the answer as read: "n×1", "a scalar"."""
         return described(self.tree.shape)
+
+
+def exact_evidence(sizes: dict[str, int], error: float, draws: int, *, for_all: bool) -> Evidence:
+    """What agreement at so many draws says; log₂ of the chance that it is by accident."""
+    named = tuple(sizes.items())
+    if not sizes:
+        where = "equal everywhere"
+    elif for_all:
+        where = f"equal for all {', '.join(sizes)}"
+    else:
+        where = "equal (tried " + ", ".join(f"{name} = {count}" for name, count in named) + ")"
+    return Evidence(
+        Kind.EXACT,
+        f"{where}: proved by exact evaluation in a finite field (chance of error below "
+        f"2^-{int(-error)}, {draws} draw{'s' * (draws > 1)})",
+        dimensions=(named,),
+        every_dimension=for_all,
+        log2_error=error,
+    )
