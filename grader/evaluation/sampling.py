@@ -32,7 +32,7 @@ class Generator:
     def __init__(self, seed: int) -> None:
         self.state = seed & 0xFFFFFFFFFFFFFFFF
         seed >>= 64
-        while seed:  # longer seeds count in full
+        while seed not in (0, -1):  # longer seeds count in full, negative ones end in -1
             self.state = self.bits64() ^ (seed & 0xFFFFFFFFFFFFFFFF)
             seed >>= 64
 

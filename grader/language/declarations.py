@@ -78,7 +78,14 @@ class Scope(NamedTuple):
 NAME = re.compile(r"[^\W\d_]\w*\Z")
 _DIMENSION = r"(?:\d+|[A-Za-z]\w*)"
 _SHAPE = re.compile(
-    rf"(?:scalar|({_DIMENSION})\s*(?:(?:[x×*]|by)\s*({_DIMENSION}))?)(?=\s|$|,)", re.ASCII
+    rf"(?:[Ss]calar|({_DIMENSION})\s*(?:(?:[x×*]|by)\s*({_DIMENSION}))?)(?=\s|$|,)", re.ASCII
+)
+_UNSPACED = re.compile(r"\A(\d+|[A-Za-z])x(\d+|[A-Za-z])(?!\w)", re.ASCII)  # nxm, 3x2
+_NO_SHAPE = frozenset(
+    (
+        "vector matrix column row square real complex positive nonnegative nonzero integer "
+        "symmetric invertible orthogonal diagonal full in"
+    ).split()
 )
 _REAL = re.compile(
     rf"R(?:\^\{{?\s*({_DIMENSION})(?:\s*(?:[x×]|\\times)\s*({_DIMENSION}))?\s*\}}?)?\Z"
@@ -100,6 +107,7 @@ def declaration(name: str, text: str) -> Declaration:
     words = " ".join(text.replace("∈", " in ").replace("ℝ", "R").replace("→", "->").split())
     if "->" in words:
         return _abstract(name, words)
+    words = _UNSPACED.sub(r"\1 x \2", words)
     shape, rest = _shape_and_rest(name, words)
     rest, domain, values = _domain(name, rest)
     structure = ""
@@ -127,7 +135,7 @@ def _shape_and_rest(name: str, words: str) -> tuple[Shape, str]:
     if head.startswith("R") and real and (real[1] or head == "R"):
         return _shape(real[1], real[2]), tail
     match = _SHAPE.match(words)
-    if not match:
+    if not match or head.rstrip(",").lower() in _NO_SHAPE:
         raise DeclarationError(
             f"`{name}: {words}` does not begin with a shape",
             hint="a shape is `scalar`, `n`, `1 x n`, `n x m` or `3 x 2`",

@@ -161,3 +161,10 @@ def test_what_holds_for_the_allowed_values_alone_is_proved_by_tangents(
     if outcome == "equal":
         assert "tangents" in found.evidence[-1].summary
         assert found.evidence[-1].log2_error < -100
+
+
+@pytest.mark.parametrize("seed", [-1, -7, -(2**70), 2**80])
+def test_any_whole_number_is_a_seed(seed):
+    names = {"A": "n x n", "x": "n"}
+    assert compare("(A + A')x", "A*x + A.T*x", names, seed=seed).outcome == "equal"
+    assert compare("(A - A')x", "A*x + A.T*x", names, seed=seed).outcome == "different"
