@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from grader import check_key, derive
+from grader import check_key, compare, derive
 from grader.comparison.derivatives import derivative_shape
 from grader.comparison.proofs import Asked, proved
 from grader.errors import AnswerError, UsageError
