@@ -100,8 +100,6 @@ def test_the_calls_of_x32_do_not_exist():
         ("prlimit64", (0, 9, 0), ALLOW),
         ("prlimit64", (0, 9, 1), error(errno.EPERM)),
         ("prlimit64", (0, 9, 1 << 32), error(errno.EPERM)),
-        ("newfstatat", (3, 0, 0, 0x1000), ALLOW),
-        ("newfstatat", (3, 0, 0, 0x100), error(errno.ENOENT)),
     ],
 )
 def test_arguments_are_looked_at(machine, name, arguments, verdict):

@@ -24,13 +24,12 @@ from grader.evaluation.sandbox.processes import (
     Process,
     SandboxError,
     Zygote,
-    computed,
+    occupied,
 )
 from grader.evaluation.sandbox.source import WORDS, Problem
 
 WAITED: Final = 2.5  # seconds of waiting for each second of computing that is allowed
 MOST_WAITED: Final = 15.0  # … where it computes all the time, but others do, too
-BUSY: Final = 0.04  # of the time that passes: less is sleep
 START: Final = 20.0  # seconds for a worker to lock itself in
 USUAL: Final = Options()
 LIMITS: Final = Limits()
@@ -155,9 +154,10 @@ class Worker:
 
     def _more(self) -> float:
         """Seconds to wait on: a process that computes on a busy machine has its seconds, too."""
-        waited, used = time.monotonic() - self.begun, computed(self.process.pid)
-        is_busy = used > BUSY * waited and waited < self.limits.seconds * MOST_WAITED
-        return 1.0 if is_busy else 0.0
+        waited, most = time.monotonic() - self.begun, self.limits.seconds * MOST_WAITED
+        asleep = waited - occupied(self.process.pid, waited)
+        left = min(most - waited, self.limits.seconds * WAITED - asleep)
+        return min(1.0, max(0.0, left))
 
     def _asked(
         self, kind: int, fields: tuple[bytes, ...], wanted: tuple[int, ...]
