@@ -150,7 +150,7 @@ def code_files(submission: Submission) -> tuple[str, ...]:
 @lru_cache(maxsize=16)  # asked again for each part of a sheet
 def _files_beside(file: str, student: str) -> tuple[str, ...]:
     path = Path(file)
-    beside = [entry.name for entry in _entries(path.parent) if entry.suffix in CODE]
+    beside = [entry.name for entry in _entries(path.parent) if entry.suffix.lower() in CODE]
     called = tuple(name for name in beside if Path(name).stem == path.stem)
     if called or not _is_own(path, student):
         return called

@@ -30,7 +30,7 @@ def checked(
         # Imported late: for a typed formula this is not needed.
         from grader.grading.code import given_code
 
-        code = given_code(text, found.id, found.python.asked)
+        code = given_code(text, found.id)
         if code is not None:
             return _shown(marker.function(exercise, found, code))
     return shown_mark(exercise, found, text, marker)

@@ -20,6 +20,13 @@ LONGEST: Final = 1_000_000  # bytes of code
 LONGEST_NOTEBOOK: Final = 8_000_000  # bytes of a notebook, with its pictures
 MOST_CELLS: Final = 1000
 FILE: Final = re.compile(r"[^\n\r\0]{1,300}\.(?:py|ipynb)\Z", re.IGNORECASE)
+# What no formula begins a line with: a function of whatever name, a lambda, an import.
+CODE: Final = re.compile(
+    r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|^(?:\w+[ \t]*=[ \t]*)?lambda\b[^:\n]*:"
+    r"|^import[ \t]+\w|^from[ \t]+[\w.]+[ \t]+import\b",
+    re.MULTILINE,
+)
+FENCED: Final = re.compile(r"\s*```[^\n]*\n(.*?)\n?[ \t]*```\s*\Z", re.DOTALL)
 GIVEN: Final = ("setup", "imports")  # tags of cells that go with every part
 MAGIC: Final = re.compile(r"^([ \t]*)(?:[%!][A-Za-z_!].*|\?.*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
 KEPT_MAGICS: Final = (
@@ -43,31 +50,30 @@ def is_file_name(text: str) -> bool:
     return FILE.match(text.strip()) is not None
 
 
-def is_code(text: str, name: str) -> bool:
+def is_code(text: str) -> bool:
     """Whether an answer is itself the code: `grad = 2*A*x` is not, it restates the question.
 
-    >>> [is_code(text, "f") for text in ("def f(x): return x", "f = 2*x", "f = lambda x: x")]
+    >>> [is_code(text) for text in ("def f(x): return x", "f = 2*x", "f = lambda x: x")]
     [True, False, True]
     """
-    found = re.escape(name)
-    return bool(
-        re.search(rf"^[ \t]*def[ \t]+{found}[ \t]*\(|^{found}[ \t]*=[ \t]*lambda\b", text, re.M)
-    )
+    return CODE.search(text) is not None
 
 
 def typed_code(text: str) -> HandedInCode:
-    """Code that stands in the place of an answer."""
+    """Code that stands in the place of an answer, the fence of Markdown around it apart."""
+    fenced = FENCED.match(text)
+    text = fenced[1] if fenced else text
     return HandedInCode("the answer", (("answer.py", text.encode("utf-8", "replace")),))
 
 
-def given_code(text: str, part: str, asked: Asked) -> HandedInCode | None:
+def given_code(text: str, part: str) -> HandedInCode | None:
     """The code that an answer typed on the spot is, or names; None if it is a formula.
 
     Raises CodeError for a file that cannot be read.
     """
     if is_file_name(text):
         return read_code(text.strip(), text.strip(), part)
-    return typed_code(text) if is_code(text, asked.name) else None
+    return typed_code(text) if is_code(text) else None
 
 
 def beside(folder: str, name: str, part: str) -> HandedInCode:
@@ -95,6 +101,8 @@ def read_code(path: str, name: str, part: str) -> HandedInCode:
     except FileError as problem:
         raise CodeError(f"`{name}` {problem.message}", hint=problem.hint) from None
     if not is_notebook:
+        if b"\0" in content:  # UTF-16 among others; Python would speak of null bytes
+            raise CodeError(f"`{name}` is no text in UTF-8", hint="save the file as UTF-8")
         return HandedInCode(name, ((os.path.basename(name), content),))
     return HandedInCode(name, cells(content, name, part))
 

@@ -41,7 +41,8 @@ def graded_either(
     handed = _handed(part, python, submission)
     if python.answer_by is not AnswerBy.BOTH:
         if handed.formula or not (handed.code or handed.problem):
-            return marker.part(exercise, part, handed.formula)
+            found = marker.part(exercise, part, handed.formula)
+            return found if handed.formula else found._replace(hint=handed.hint)
         return _function(exercise, part, handed, marker)
     share = python.function_share
     formula = marker.part(exercise, part._replace(points=part.points * (1 - share)), handed.formula)
@@ -79,7 +80,7 @@ def _together(part: Part, items: tuple[GradedPart, ...]) -> GradedPart:
 def _handed(part: Part, python: Python, submission: Submission) -> Handed:
     """What is in the submission for a part."""
     answer = submission.answers.get(part.id)
-    formula, function, problem = _typed(answer, python.asked)
+    formula, function, problem = _typed(answer)
     if problem:
         return Handed(problem=problem, typed=answer.text if answer else "")
     folder = str(Path(submission.file).parent)
@@ -98,7 +99,7 @@ def _handed(part: Part, python: Python, submission: Submission) -> Handed:
     return _found(formula, part, python.asked, submission, folder)
 
 
-def _typed(answer: Answer | None, asked: Asked) -> tuple[str, str, str]:
+def _typed(answer: Answer | None) -> tuple[str, str, str]:
     """The formula, the file or code, and what is wrong with them."""
     if answer is None:
         return "", "", ""
@@ -112,7 +113,7 @@ def _typed(answer: Answer | None, asked: Asked) -> tuple[str, str, str]:
         return texts[FORMULA], texts[FUNCTION], ""
     if answer.problem:
         return "", "", answer.problem
-    if is_file_name(answer.text) or is_code(answer.text, asked.name):
+    if is_file_name(answer.text) or is_code(answer.text):
         return "", answer.text, ""
     return answer.text.strip(), "", ""
 
@@ -140,4 +141,5 @@ def _found(formula: str, part: Part, asked: Asked, submission: Submission, folde
     hint = nearest(asked.name, names)
     if hint.startswith("did you mean"):
         return Handed(formula, None, f"There is no function `{asked.name}`.", hint)
-    return Handed(formula)
+    files = ", ".join(f"`{code.file}`" for code in codes)
+    return Handed(formula, hint=f"`{asked.signature}` is not defined in {files}" if files else "")

@@ -44,7 +44,7 @@ def _digest(code: HandedInCode) -> str:
     """Tells one code from another, so that a tutor's mark holds for the code it was given for."""
     found = sha256()
     for name, text in code.texts:
-        found.update(f"{name}:{len(text)}:".encode() + text)
+        found.update(f"{name}:{len(text)}:".encode("utf-8", "surrogateescape") + text)
     return found.hexdigest()[:12]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from grader.cli import run
-from grader.comparison.functions.verdict import Asked
 from grader.errors import ExerciseError
 from grader.exercises.library import load_exercise
 from grader.grading.code import CodeError, beside, cells, given_code, is_file_name
@@ -60,6 +60,11 @@ def marked(tmp_path):
     ("answers", "names", "files", "status", "reason"),
     [
         (" {}", None, {"ada__py": RIGHT}, "right", "Right."),
+        (" {}", None, {"ada__PY": RIGHT}, "right", "Right."),
+        (" {}", ["ada.py"], {"ada__py": RIGHT + "\0"}, "unreadable",
+         "`ada.py` is no text in UTF-8"),
+        ("\n  a: |\n    def gard(A, x):\n        return x", None, {}, "unreadable",
+         "There is no function `grad`."),
         (" {}", None, {"other__py": RIGHT}, "right", "Right."),
         (" {}", None, {"other__py": WRONG}, "wrong", "Not the right values."),
         (" {}", ["hw.py"], {"hw__py": RIGHT, "ada__py": WRONG}, "right", "Right."),
@@ -95,6 +100,19 @@ def test_a_function_is_found_and_marked(marked, answers, names, files, status, r
     )
     is_run = found.answer.startswith("grad(A, x) in ")
     assert bool(found.sandbox) is is_run
+
+
+def test_a_file_without_the_function_is_named(marked):
+    found = marked(" {}", names=["a.py"], a__py="def other(): pass")
+    assert found.hint == "`grad(A, x)` is not defined in `a.py`"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are texts elsewhere")
+def test_a_name_that_is_no_text_is_no_failure(marked, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / os.fsdecode(b"\xff\xfe.py")).write_text(RIGHT)
+    found = marked(" {}")
+    assert (found.status, found.failure) == ("right", "")
 
 
 def test_a_file_of_somebody_else_is_not_looked_into(marked, tmp_path):
@@ -249,10 +267,25 @@ def test_a_notebook_of_very_much_code_is_refused():
 
 
 def test_a_formula_is_not_taken_for_code():
-    asked = Asked("f", ("x",))
-    for text in ("A*x", "f(x)", "2f = x", "x.py*A", "", "f"):
-        assert given_code(text, "a", asked) is None or is_file_name(text)
-    assert given_code("def f(x): return x", "a", asked).texts[0][1] == b"def f(x): return x"
+    formulas = ("A*x", "f(x)", "2f = x", "x.py*A", "", "f", "lambda*x", "lambda x + y",
+                "f = lambda", "default(x)", "from x", "import", "f: x")  # fmt: skip
+    for text in formulas:
+        assert given_code(text, "a") is None or is_file_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("def f(x): return x", "def f(x): return x"),
+        ("import numpy as np\ndef g(x):\n  return x", "import numpy as np\ndef g(x):\n  return x"),
+        ("f = lambda x: x", "f = lambda x: x"),
+        ("lambda A, x: A @ x", "lambda A, x: A @ x"),
+        ("```python\ndef f(x):\n    return x\n```", "def f(x):\n    return x"),
+        ("from numpy import *\nf = dot", "from numpy import *\nf = dot"),
+    ],
+)  # fmt: skip
+def test_code_is_known_by_how_a_line_begins(text, code):
+    assert given_code(text, "a").texts == (("answer.py", code.encode()),)
 
 
 # ----- commands ----------------------------------------------------------------------------------
