@@ -8,7 +8,7 @@ from grader.cli.options import exercises_option, secret_option, student_option
 from grader.cli.terminal import RIGHT, say
 from grader.errors import UsageError
 from grader.exercises.library import asked_part, find_part
-from grader.exercises.model import Part
+from grader.exercises.model import Exercise, Formula, Part
 from grader.files import FileError, write_whole
 from grader.reports.question import question_lines
 
@@ -34,11 +34,25 @@ def command(
     if picture is not None:
         _draw(found, part, picture)
         return RIGHT
-    for line in question_lines(exercise, found):
+    for line in question_lines(exercise, found, _example(exercise, found)):
         say(line)
     if found.choose and student is None:
         say("           --student NAME shows a student's own")
     return RIGHT
+
+
+def _example(exercise: Exercise, part: Part) -> str:
+    """A call of the function that is asked for, with its value; empty where none is."""
+    if part.python is None or not isinstance(part.question, Formula):
+        return ""
+    # Imported late: most questions ask for no function.
+    from grader.comparison.functions.cases import example
+    from grader.comparison.functions.forms import shown
+    from grader.exercises.judgement import key_of
+
+    asked = part.python.asked
+    case = example(key_of(part.question, exercise.index_base, 0), asked.parameters)
+    return shown(asked.name, case) if case else ""
 
 
 def _draw(part: Part, name: str, file: str) -> None:

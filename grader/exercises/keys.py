@@ -22,6 +22,7 @@ from grader.exercises.evidence import SEED, derived_formula, finding
 from grader.exercises.expansions import INSIDE, point_key, undefined_at
 from grader.exercises.fields import nearest
 from grader.exercises.forms import missing_form
+from grader.exercises.inputs import untellable
 from grader.exercises.loading import read_exercise
 from grader.exercises.model import (
     Derivation,
@@ -70,6 +71,8 @@ def lint(document: Node, file: str) -> LintReport:
         done[part.id] = part._replace(question=checked.question)
         complaints += checked.complaints
         complaints += _undrawable(part)
+        if not checked.complaints:
+            complaints += untellable(done[part.id], base)
     texts = tuple(complaint.at(file) for complaint in sorted(complaints))
     return LintReport(exercise._replace(parts=tuple(done.values())), tuple(keys), texts)
 

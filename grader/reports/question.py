@@ -39,15 +39,15 @@ BESIDE = {
 }
 
 
-def question_lines(exercise: Exercise, part: Part) -> list[str]:
-    """The question as a student may see it."""
+def question_lines(exercise: Exercise, part: Part, example: str = "") -> list[str]:
+    """The question as a student may see it; `example` is a call of the function with its value."""
     word = "point" if part.points == Fraction(1) else "points"
     lines = [f"{exercise.sheet}/{part.id}  {part.title}  ({points(float(part.points))} {word})", ""]
     lines += textwrap.wrap(part.prompt, 88, break_long_words=False, break_on_hyphens=False)
-    return [*lines, "", *_asked(part.question, exercise.index_base), *_python(part)]
+    return [*lines, "", *_asked(part.question, exercise.index_base), *_python(part, example)]
 
 
-def _python(part: Part) -> list[str]:
+def _python(part: Part, example: str) -> list[str]:
     if part.python is None or part.python.answer_by is AnswerBy.FORMULA:
         return []
     asked, by = part.python.asked, part.python.answer_by
@@ -55,7 +55,8 @@ def _python(part: Part) -> list[str]:
     given = [
         f"{'given' if not number else '':<10} {line}".rstrip() for number, line in enumerate(lines)
     ]
-    return [f"python     {asked.signature}, {BESIDE[by]}", *given]
+    lines = [f"python     {asked.signature}, {BESIDE[by]}", *given]
+    return [*lines, f"example    {example}"] if example else lines
 
 
 def _asked(question: Question, index_base: int) -> list[str]:

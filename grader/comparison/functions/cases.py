@@ -77,14 +77,20 @@ class Drawn(NamedTuple):
     are_enough: bool
 
 
+def example(key: Key, parameters: tuple[str, ...]) -> Case | None:
+    """The case that students are shown, the same for every seed."""
+    fixed = Generator(77)
+    draws = [cycle(pattern) for pattern in (*BY_HAND, *PATTERNS)] + [decimal(fixed)] * TRIES
+    maker = _Maker(key, parameters)
+    return maker.first("the example", _sizes(key)[0], draws, fixed, is_visible=True)
+
+
 def drawn(key: Key, parameters: tuple[str, ...]) -> Drawn:
     """The cases for a key and the names of a function's parameters; the same for the same seed."""
     maker = _Maker(key, parameters)
-    fixed, generator = Generator(77), Generator(key.seed + 177)
-    (small, *others), (one, equal, many) = _sizes(key), _unusual(key)
-    by_hand = [cycle(pattern) for pattern in (*BY_HAND, *PATTERNS)] + [decimal(fixed)] * TRIES
-    visible = maker.first("the example", small, by_hand, fixed, is_visible=True)
-    cases = [visible]
+    generator = Generator(key.seed + 177)
+    (_, *others), (one, equal, many) = _sizes(key), _unusual(key)
+    cases = [example(key, parameters)]
     for sizes in others[:2]:
         draws = [whole(generator, reach) for reach in (3, 3, 5)]
         cases.append(maker.first("small whole numbers", sizes, draws, generator))

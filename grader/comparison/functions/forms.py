@@ -70,6 +70,12 @@ def call(name: str, case: Case, form: str) -> str:
     return f"{name}({', '.join(texts)})"
 
 
+def shown(name: str, case: Case) -> str:
+    """The call with its value, as the example is shown before anybody has answered."""
+    form = next(iter(FORMS))
+    return f"{call(name, case, form)} is {returned(case.value, shape_of_value(case, form), 6)}"
+
+
 def literal(of: Any, sides: tuple[int, ...]) -> str:
     """Rows or a number in the form of nested lists."""
     if not isinstance(of, list):
