@@ -17,7 +17,8 @@ def command(report: str) -> int:
     """Recompute every verdict of REPORT, the JSON file of one student, from what stands in it.
 
     Answers, keys, declarations and seed come from the report; exercise files are not read. What
-    rests on SymPy or on digits alone is not repeated. Exit code: 0 all verdicts are confirmed, 1
+    rests on SymPy or on digits alone is not repeated, and no Python function is run: `grader grade`
+    with the same seed does that, for it has the code. Exit code: 0 all verdicts are confirmed, 1
     one differs, 2 the report cannot be used, 3 something could not be replayed.
     """
     try:

@@ -112,7 +112,8 @@ def _replayed(name: str, part: Mapping[str, Any], where: str, keys: dict[str, Ke
         return Replayed(name, Result.CONFIRMED, status)
     basis = part.get("basis")
     if basis is None and part.get("sandbox"):
-        return Replayed(name, Result.NOT_REPLAYED, status, "a Python function is not run again")
+        why = "a Python function is not run here: the values it returned are not confirmed"
+        return Replayed(name, Result.NOT_REPLAYED, status, f"{why}; `grader grade` runs {answer}")
     if basis is None:
         return Replayed(name, Result.NOT_REPLAYED, status, "the report does not hold its key")
     key = _key(_table(basis, where), where, keys)
