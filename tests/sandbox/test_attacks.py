@@ -18,7 +18,10 @@ from grader.comparison.verdict import Outcome
 from grader.evaluation.sandbox.levels import Level, is_enough, level
 
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
-SLOW = ("floods", "much_memory", "much_time", "waits", "eats_the_next_question")
+SLOW = (
+    "floods", "much_memory", "much_time", "waits", "eats_the_next_question",
+    "sleeps_and_computes_a_little",
+)  # fmt: skip
 WORKED = "IT WORKED"
 # Each process that runs tests has files of its own: the path in the attacks is replaced.
 PATH = f"/tmp/grader-attack-{os.getpid()}"

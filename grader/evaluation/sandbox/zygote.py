@@ -73,6 +73,7 @@ def main(options: list[str]) -> None:
     only_loaded_modules()
     _settle(kernel.libc, int(user))
     is_apart = "namespaces" not in layers and limits.own_namespaces(kernel.libc)
+    worker.rehearse()
     gc.collect()
     gc.freeze()  # or the first collection in a worker would copy every page
     control.send(
