@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import product as combinations
+from time import process_time
 from typing import NamedTuple
 
 from grader.comparison.forked import forked
@@ -59,7 +60,8 @@ class Draws:
     """The draws of one exercise: random points by dimensions, and values of the key at them."""
 
     __slots__ = (
-        "_independent", "_plans", "_workable", "free", "key", "scope", "seed", "survey", "values"
+        "_independent", "_plans", "_workable", "free", "key", "scope", "seed", "survey", "until",
+        "values",
     )  # fmt: skip
 
     def __init__(
@@ -70,6 +72,7 @@ class Draws:
         self.seed = seed
         self.free = free
         self.survey = survey(key)
+        self.until: float | None = None  # of this process's time: later nothing is computed
         self.values: dict[tuple[object, ...], tuple[Draw, Value] | None] = {}
         self._workable: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
@@ -99,6 +102,8 @@ class Draws:
 
     def value(self, tree: Expression, draw: Draw, field: Field = TOP) -> Value:
         """The residues of a tree; of a tree with free indices, those for all their values."""
+        if self.until is not None and process_time() > self.until:
+            raise Inexpressible("there is no time left")
         if not self.free:
             return residues(tree, draw, None, field)
         ranges = [range(size(dimension, draw.sizes)) for _, dimension in self.free]

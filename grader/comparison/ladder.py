@@ -48,11 +48,12 @@ _FINITE = 10  # … where a variable from a finite set may make a quotient undef
 class Key:
     """A reference, read and evaluated once, against which answers are compared.
 
-    One that `is_brief` never starts the symbolic judge, which takes seconds.
+    One that `is_brief` never starts the symbolic judge, which takes up to `judge_seconds`.
     """
 
     __slots__ = (
-        "_evidence", "_others", "at_places", "draws", "has_finite_sets", "is_brief", "meaning",
+        "_evidence", "_others", "at_places", "draws", "has_finite_sets", "is_brief",
+        "judge_seconds", "meaning",
         "memory", "restated", "scope", "seed",
     )  # fmt: skip
 
@@ -62,6 +63,7 @@ class Key:
         self.seed = seed
         self.memory: dict[str, Any] = {}  # what others made of it for one answer serves the next
         self.is_brief = False
+        self.judge_seconds = JUDGE_SECONDS
         self.draws = Draws(known.tree, names, seed, known.free)
         self.has_finite_sets = any(
             declared.domain == "set" or declared.structure == "one-hot"
@@ -72,12 +74,18 @@ class Key:
         self._evidence: Evidence | None = None
         self._others: dict[Expression, Draws] = {}
 
+    def limit(self, until: float, judge_seconds: float) -> None:
+        """Decide what can be decided until then, by the clock of `process_time`."""
+        self.draws.until = self.at_places.until = until
+        self.judge_seconds = judge_seconds
+
     def draws_of(self, other: Expression) -> Draws:
         """The draws for what stands for the key: the key restated, its exponential."""
         if other not in self._others:
             if len(self._others) >= _MOST_OTHERS:
                 self._others.clear()
             self._others[other] = Draws(other, self.scope, self.seed, self.meaning.free)
+            self._others[other].until = self.draws.until
         return self._others[other]
 
     @property
@@ -355,7 +363,7 @@ def _is_zero_symbolically(tree: Expression, key: Key) -> bool:
         key.scope.variables,
         choices,
         free=key.meaning.free,
-        seconds=JUDGE_SECONDS,
+        seconds=key.judge_seconds,
         index_base=key.scope.index_base,
     )
     return judgement.outcome == "zero"

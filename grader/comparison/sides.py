@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from itertools import product as combinations
+from time import process_time
 from typing import Any, NamedTuple
 
 from grader.comparison.places import Place, places
@@ -17,6 +18,7 @@ from grader.evaluation.evaluator import EvaluationError, OutOfDomain, Pole, entr
 from grader.evaluation.ranges import Ranges
 from grader.evaluation.rational import Exact
 from grader.evaluation.real import Digits, Floats
+from grader.evaluation.survey import survey
 from grader.language.declarations import Scope
 from grader.language.tree import Abstract, Dimension, Expression, Node, Variable, size
 
@@ -57,7 +59,7 @@ class Spot:
 class KeyAtPlaces:
     """A key at real points; what was computed for one answer serves the next."""
 
-    __slots__ = ("_spots", "free", "key", "names", "scope", "seed")
+    __slots__ = ("_spots", "free", "key", "names", "scope", "seed", "until")
 
     def __init__(
         self, key: Expression, scope: Scope, seed: int, free: tuple[tuple[str, Dimension], ...]
@@ -67,6 +69,7 @@ class KeyAtPlaces:
         self.seed = seed
         self.free = free
         self.names = names_of(key)
+        self.until: float | None = None  # of this process's time: later nothing is computed
         self._spots: dict[tuple[object, ...], tuple[list[Spot], Iterator[Place]]] = {}
 
     def spots(self, smallest: Mapping[str, int], telling: dict[str, int]) -> Iterator[Spot]:
@@ -91,7 +94,7 @@ class KeyAtPlaces:
 class Sides:
     """An answer and its key, evaluated together."""
 
-    __slots__ = ("_costs", "_is_suspect", "answer", "free", "key", "known", "scope")
+    __slots__ = ("_costs", "_degree", "_is_suspect", "answer", "free", "key", "known", "scope")
 
     def __init__(self, answer: Expression, known: KeyAtPlaces, *, is_suspect: bool = True) -> None:
         self.answer = answer
@@ -101,6 +104,7 @@ class Sides:
         self.free = known.free
         self._is_suspect = is_suspect  # it may cost much to compute
         self._costs: dict[tuple[int, ...], int] = {}
+        self._degree = 0  # log₂ of the degrees of both, once it is asked for
 
     def value(self, tree: Expression, at: Any) -> list[Any]:
         """All entries of a tree, for all values of the free indices."""
@@ -120,6 +124,8 @@ class Sides:
 
     def is_affordable(self, place: Place, times: int = 1) -> bool:
         """Whether both values can be had in reasonable time."""
+        if self.known.until is not None and process_time() > self.known.until:
+            return False
         if not self._is_suspect:
             return True
         sizes = tuple(place.sizes.values())
@@ -129,6 +135,16 @@ class Sides:
                 operations *= size(dimension, place.sizes)
             self._costs[sizes] = operations
         return self._costs[sizes] * times <= LIMIT
+
+    def _has_short_fractions(self, place: Place) -> bool:
+        """Whether exact values are not too long: A⁵⁷ has entries of hundreds of digits."""
+        if not self._is_suspect:
+            return True
+        if not self._degree:
+            self._degree = max(
+                1, (survey(self.answer).weight * survey(self.key).weight).bit_length()
+            )
+        return self.is_affordable(place, self._degree)
 
     # ----- floats
 
@@ -192,10 +208,13 @@ class Sides:
         place = spot.place
         if not self.is_affordable(place, 4):
             return False
-        if spot.exact is None:
-            spot.exact = self._in(Exact, self.key, place)
-        exact = spot.exact and self._in(Exact, self.answer, place)
+        exact: list[Any] = []
+        if self._has_short_fractions(place):
+            if spot.exact is None:
+                spot.exact = self._in(Exact, self.key, place)
+            exact = spot.exact and self._in(Exact, self.answer, place)
         if exact:
+            assert spot.exact is not None
             return True if exact == spot.exact else Values(exact, spot.exact)
         if spot.ranges is None:
             spot.ranges = self._in(Ranges, self.key, place)

@@ -290,3 +290,61 @@ def test_start_and_end_must_be_what_was_asked(typed, start, end):
 )
 def test_what_a_derivation_earns(typed, rules, share):
     assert share_of(judged(typed), rules).share == share
+
+
+# ----- padding -----------------------------------------------------------------------------------
+
+MAPS_PROOF = asked(MAPS | {"t": "scalar"}, "∇_x (f(x)^T g(x))", "J_f(x)^T g(x) + J_g(x)^T f(x)")
+_INNER = "f(x)^T g(x)"
+_GOAL = "J_f(x)^T g(x) + J_g(x)^T f(x)"
+
+
+@pytest.mark.parametrize(
+    ("steps", "work"),
+    [
+        ([f"∇_x ({_INNER} + {k})" for k in (1, 2, 3)], 1),
+        ([f"∇_x ({_INNER} + t^{k})" for k in (1, 2, 3)], 1),
+        ([f"∇_x ({k} {_INNER})/{k}" for k in (2, 3, 5)], 1),
+        ([f"∇_x (2 + {k} {_INNER})/{k}" for k in (2, 3, 5)], 1),
+        ([f"∇_x ({_INNER}) + ∇_x({k})" for k in (1, 2)], 1),
+        ([_GOAL, f"∇_x ({_INNER})", _GOAL, "∇_x (g(x)^T f(x))"], 1),
+        ([f"{_GOAL} + {k}(sin(t)^2 + cos(t)^2 - 1) x" for k in (1, 2, 3)], 1),
+        ([f"({_GOAL})*(sin(t)^2 + cos(t)^2)^{k}" for k in (1, 2, 3)], 1),
+        ([f"J_f(x)^T g(x)*{one} + J_g(x)^T f(x)" for one in ("exp(0)", "cos(0)", "t/t", "t^0")], 1),
+        (["J_f(x)^T g(x)*exp(t)*(1/exp(t)) + J_g(x)^T f(x)"], 1),
+        # what is a step, once
+        (["∇_x Σ_k f_k(x) g_k(x)", "∇_x Σ_j f_j(x) g_j(x)", "∇_x Σ_k (f_k(x) g_k(x) + 1)"], 2),
+        (["∇_x (2 f(x)^T g(x))/2", "∇_x Σ_k f_k(x) g_k(x)",
+          "Σ_k (f_k(x) ∇g_k(x) + g_k(x) ∇f_k(x))"], 3),
+    ],
+)  # fmt: skip
+def test_what_can_be_put_in_forever_is_no_work(steps, work):
+    typed = "\n= ".join([f"∇_x ({_INNER})", *steps, _GOAL])
+    found = judged(typed, MAPS_PROOF)
+    assert {step.standing for step in found.steps} <= {Standing.GIVEN, Standing.RIGHT}
+    assert found.work == work
+
+
+@pytest.mark.parametrize(
+    ("start", "goal", "typed", "work"),
+    [
+        # a factor may be taken out of a derivative, and a constant away, once
+        ("∇_x (x^T x/2 + 3)", "x", "= ∇_x (x^T x/2)\n= ∇_x (x^T x)/2\n= x", 2),
+        ("∇_x (x^T x/2)", "x", "= ½ ∇_x (x^T x)\n= ½ ∇_x Σ_k x_k^2\n= x", 3),
+        ("∇_x (x^T x/2)", "x", "= ½ ∇_x (x^T x)\n= ∇_x (x^T x/2)\n= ⅓ ∇_x (3 x^T x/2)\n= x", 2),
+        # the same once more with another letter
+        ("∇_x (a^T x)", "a", "∂_{x_i} (a^T x) = a_i\n∂_{x_j} (a^T x) = a_j\n∇_x (a^T x) = a", 2),
+        ("∇_x (a^T x)", "a", "= A A^-1 a\n= A^2 A^-2 a\n= a", 1),
+    ],
+)
+def test_a_rule_that_is_used_again_is_no_more_work(start, goal, typed, work):
+    assert judged(typed, asked(INNER, start, goal)).work == work
+
+
+def test_what_there_is_no_time_for_is_undecided(monkeypatch):
+    monkeypatch.setattr("grader.comparison.chain.pairs.SECONDS", -1.0)
+    found = judged("∇_x (a^T x)\n= ∇_x (x^T a)\n= a\n= 2 a")
+    assert [step.standing for step in found.steps] == [
+        Standing.GIVEN, Standing.RIGHT, Standing.UNDECIDED, Standing.UNDECIDED,
+    ]  # fmt: skip
+    assert "no time" in found.steps[-1].told

@@ -48,13 +48,13 @@ class Forms:
         node = mapped(tree, self.plain)
         match node:
             case Negative(of=of):
-                return self._scaled(Fraction(-1), of)
+                return self.scaled(Fraction(-1), of)
             case Sum(terms=terms):
-                return self._added(terms, node.shape)
+                return self.added(terms, node.shape)
             case Product(factors=factors):
                 return self._multiplied(factors)
             case Quotient(of=of, by=Number(value=value)) if value:
-                return self._scaled(1 / Fraction(value), of)
+                return self.scaled(1 / Fraction(value), of)
             case Power(base=base, exponent=Number(value=1)):
                 return base
             case Transpose(of=of) if of.shape == SCALAR:
@@ -75,8 +75,9 @@ class Forms:
 
     # ----- sums and products
 
-    def _scaled(self, by: Fraction, of: Expression) -> Expression:
-        factor, rest = self._split(of)
+    def scaled(self, by: Fraction, of: Expression) -> Expression:
+        """A number times a plain tree."""
+        factor, rest = self.split(of)
         factor *= by
         if rest is None:
             return Number(_whole(factor))
@@ -87,7 +88,7 @@ class Forms:
         inner = rest.factors if isinstance(rest, Product) else (rest,)
         return Product((Number(_whole(factor)), *inner), rest.shape)
 
-    def _split(self, of: Expression) -> tuple[Fraction, Expression | None]:
+    def split(self, of: Expression) -> tuple[Fraction, Expression | None]:
         """A number and what it multiplies."""
         match of:
             case Number(value=value):
@@ -98,8 +99,8 @@ class Forms:
             case _:
                 return Fraction(1), of
 
-    def _added(self, terms: Sequence[Expression], shape: Shape) -> Expression:
-        """Terms with like ones collected."""
+    def added(self, terms: Sequence[Expression], shape: Shape) -> Expression:
+        """The sum of plain terms with like ones collected."""
         number = Fraction(0)
         found: dict[int, tuple[Fraction, Expression]] = {}
         pending = list(reversed(terms))
@@ -110,13 +111,13 @@ class Forms:
                 continue
             if isinstance(term, Filled) and term.value == 0:
                 continue
-            factor, rest = self._split(term)
+            factor, rest = self.split(term)
             if rest is None:
                 number += factor
                 continue
             key = self.table.number(rest)
             found[key] = (found.get(key, (Fraction(0), rest))[0] + factor, rest)
-        kept = [self._scaled(factor, rest) for factor, rest in found.values() if factor]
+        kept = [self.scaled(factor, rest) for factor, rest in found.values() if factor]
         if number:
             kept.append(Number(_whole(number)))
         if not kept:
@@ -127,7 +128,7 @@ class Forms:
         number = Fraction(1)
         kept: list[Expression] = []
         for factor in factors:
-            inner, rest = self._split(factor)
+            inner, rest = self.split(factor)
             number *= inner
             if rest is not None:
                 kept += rest.factors if isinstance(rest, Product) else (rest,)
@@ -135,7 +136,7 @@ class Forms:
             return Number(_whole(number))
         shape = kept[-1].shape
         rest = kept[0] if len(kept) == 1 else Product(tuple(kept), shape)
-        return self._scaled(number, rest)
+        return self.scaled(number, rest)
 
     def _chained(self, factors: Sequence[Expression]) -> Expression:
         """A matrix product without identities, its scalars in front."""
@@ -144,7 +145,7 @@ class Forms:
         kept: list[Expression] = []
         shape = (factors[0].shape[0], factors[-1].shape[1])
         for factor in factors:
-            inner, rest = self._split(factor)
+            inner, rest = self.split(factor)
             number *= inner
             if rest is None or isinstance(rest, Identity):
                 continue
@@ -156,7 +157,7 @@ class Forms:
             return factors[0]
         chain = kept[0] if len(kept) == 1 else MatrixProduct(tuple(kept), shape)
         rest = Product((*scalars, chain), shape) if scalars else chain
-        return self._scaled(number, rest)
+        return self.scaled(number, rest)
 
     # ----- indices
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from grader.calculus.construction import transposed
 from grader.comparison.chain.lines import Piece, TooLong, pieces
+from grader.comparison.chain.padding import Progress
 from grader.comparison.chain.pairs import Pair, Pairs
 from grader.comparison.chain.reading import (
     Reader,
@@ -143,7 +144,7 @@ class _Work:
         self.before: Reading | None = None  # the expression that the next one is compared with
         self.sound: Reading | None = None  # the last one before a slip
         self.is_related = False  # whether the present chain belongs to the proof
-        self.seen: set[int] = {self.start.number}
+        self.progress = Progress(self.reader.forms, self.reader.operations, self.start, self.goal)
 
     # ----- one step
 
@@ -203,7 +204,7 @@ class _Work:
             self.before = self.sound = None
             return
         self.read.append(reading)
-        self.seen.add(reading.number)
+        self.progress.begin(reading)
         self._keep(self._step(number, piece, Standing.GIVEN, reading))
 
     def _follow(self, number: int, piece: Piece, readings: tuple[Reading, ...]) -> None:
@@ -243,14 +244,13 @@ class _Work:
             )
         )
         self.read.append(reading)
-        self.seen.add(reading.number)
+        self.progress.begin(reading)
         self.before = reading
 
     def _right(
         self, number: int, piece: Piece, reading: Reading, pair: Pair, notes: tuple[str, ...]
     ) -> None:
-        is_new = reading.number not in self.seen
-        self.seen.add(reading.number)
+        is_new = self.progress.is_new(reading)
         step = self._step(number, piece, Standing.RIGHT, reading)
         self._keep(
             step._replace(is_work=is_new and self.is_related, notes=notes, verdict=pair.verdict)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import monotonic, process_time
 from typing import NamedTuple
 
 from grader.comparison.chain.reading import Reading, entries
 from grader.comparison.ladder import Key, judged
-from grader.comparison.verdict import Counterexample, Outcome, Verdict
+from grader.comparison.verdict import Counterexample, Kind, Outcome, Verdict
 from grader.errors import AnswerError
 from grader.language.declarations import Scope
 from grader.language.shapes import Meaning
@@ -25,7 +26,11 @@ from grader.language.tree import (
     described,
 )
 
-MOST_JUDGED = 1  # pairs of a derivation for which the symbolic judge is started: it takes seconds
+# A whole derivation is answered within two seconds, whatever stands in it.
+SECONDS = 0.8  # of this process's time for all pairs; those that come later go to a tutor
+JUDGE_SECONDS = 0.8  # in which the symbolic judge answers, for all pairs that ask it
+_AFTER_THE_JUDGE = (Kind.SYMBOLIC, Kind.NUMERIC, Kind.UNDECIDED)
+_SHORTEST = 0.2  # a time in which it can answer
 
 Free = tuple[tuple[str, Dimension], ...]
 
@@ -44,7 +49,8 @@ class Pairs:
     def __init__(self, scope: Scope, seed: int) -> None:
         self.scope = scope
         self.seed = seed
-        self._judged = 0
+        self._judge_seconds = JUDGE_SECONDS
+        self._until = process_time() + SECONDS
 
     def compared(self, this: Reading, before: Reading, name: str = "the step before") -> Pair:
         """Whether an expression equals the one before it, entry by entry where one is an entry."""
@@ -65,17 +71,22 @@ class Pairs:
         clash = _clash(this.free, before.free)
         if clash:
             return Pair(Outcome.DIFFERENT, clash)
+        if process_time() > self._until:
+            return Pair(Outcome.UNDECIDED, "There was no time left to decide whether this follows.")
         free = tuple(sorted({**dict(before.free), **dict(this.free)}.items()))
         key = Key(Meaning(before.tree, free, (), before.smallest), self.scope, self.seed)
-        key.is_brief = self._judged >= MOST_JUDGED
+        key.is_brief = self._judge_seconds < _SHORTEST
+        key.limit(self._until, self._judge_seconds)
+        begun = monotonic()
         try:
             found = judged(Meaning(this.tree, free, (), this.smallest), this.tree, key)
         except AnswerError as problem:
             return Pair(Outcome.UNDECIDED, problem.message)
+        if not key.is_brief and found.evidence[-1].kind in _AFTER_THE_JUDGE:
+            self._judge_seconds -= monotonic() - begun
         if found.outcome is Outcome.EQUAL:
             return Pair(Outcome.EQUAL, "", found)
         if found.outcome is Outcome.UNDECIDED:
-            self._judged += 1
             return Pair(Outcome.UNDECIDED, "It could not be decided whether this follows.", found)
         told = f"Not equal to {name}"
         if found.counterexample is not None:

@@ -47,12 +47,16 @@ class UnworkableError(GraderError):
 
 
 class Operation(NamedTuple):
-    """What a name in a written tree stands for: kind, operand worked out, variable, result."""
+    """What a name in a written tree stands for: kind, operand worked out, variable, result.
+
+    `shown` is the operand as it is written.
+    """
 
     kind: str
     of: Expression
     by: Expression
     result: Expression
+    shown: Expression
 
 
 class Reading(NamedTuple):
@@ -161,7 +165,7 @@ class Reader:
                 raise UnworkableError(problem.message, hint=problem.hint) from problem
             name = _name(kind, of, by, self.base)
             known = self._names[key] = Variable(name, result.shape)
-            self.operations[name] = Operation(kind, inner, by, result)
+            self.operations[name] = Operation(kind, inner, by, result, of)
             self._levels[name] = level
         return known
 
