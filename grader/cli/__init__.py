@@ -44,7 +44,7 @@ def _called(arguments: Sequence[str] | None) -> int:
     """A check without any option has no need of click, whose import takes as long as the check."""
     words = sys.argv[1:] if arguments is None else arguments
     match words:
-        case ["check", part, answer] if not part.startswith("-") and not answer.startswith("-"):
+        case ["check", part, answer] if part[:1] != "-" and answer[:2] not in ("-", "--"):
             from grader.cli.checking import checked
             from grader.cli.typed import exercises_folder
 

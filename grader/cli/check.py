@@ -6,7 +6,7 @@ import click
 
 from grader.cli.checking import checked
 from grader.cli.options import (
-    MINUS_IS_AN_ANSWER,
+    AnswerCommand,
     exercises_option,
     secret_option,
     seed_option,
@@ -16,7 +16,7 @@ from grader.cli.options import (
 from grader.grading.marking import Marker
 
 
-@click.command(context_settings=MINUS_IS_AN_ANSWER)
+@click.command(cls=AnswerCommand)
 @click.argument("part")
 @click.argument("answer")
 @exercises_option

@@ -8,7 +8,7 @@ import click
 
 from grader.cli.checking import shown_mark
 from grader.cli.options import (
-    MINUS_IS_AN_ANSWER,
+    AnswerCommand,
     declare_option,
     index_base_option,
     seed_option,
@@ -21,7 +21,7 @@ from grader.grading import formula
 from grader.grading.marking import Marker
 
 
-@click.command(context_settings=MINUS_IS_AN_ANSWER)
+@click.command(cls=AnswerCommand)
 @click.argument("answer")
 @click.argument("reference")
 @declare_option

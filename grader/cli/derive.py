@@ -8,7 +8,7 @@ import click
 
 from grader.calculus.derive import derived, input_named
 from grader.cli.options import (
-    MINUS_IS_AN_ANSWER,
+    AnswerCommand,
     declare_option,
     index_base_option,
 )
@@ -21,7 +21,7 @@ from grader.language.shapes import meaning
 from grader.reports.derivation import derivation_lines
 
 
-@click.command(context_settings=MINUS_IS_AN_ANSWER)
+@click.command(cls=AnswerCommand)
 @click.argument("function")
 @click.option(
     "--wrt", required=True, multiple=True, metavar="NAME",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -17,8 +18,43 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 LEVELS: Final = ("process", "limits", "confined", "strict")  # of evaluation/sandbox/levels.py
 LONGEST_SECRET: Final = 10_000  # bytes
 
-# An answer may begin with a minus: what is no option is an argument.
-MINUS_IS_AN_ANSWER: Final = {"ignore_unknown_options": True}
+_ATTACHED: Final = re.compile(r"(-[A-Za-z])\s*\w+\s*:")  # -dx:n is the option -d, -d*x is not
+
+
+class AnswerCommand(click.Command):
+    """A command whose answer may begin with a minus: what is no option is an argument.
+
+    click would look for options in every letter of `-tanh(x)`, and find the -h.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The options before all arguments, which stand behind a `--`."""
+        known = {
+            name: parameter
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, click.Option)
+            for name in (*parameter.opts, *parameter.secondary_opts)
+        }
+        options: list[str] = []
+        answers: list[str] = []
+        words = list(reversed(args))
+        while words:
+            word = words.pop()
+            name, equals, _ = word.partition("=") if word.startswith("--") else (word, "", "")
+            attached = _ATTACHED.match(word)
+            if word == "--":
+                answers += reversed(words)
+                break
+            is_option = name in known or (attached is not None and attached[1] in known)
+            if not is_option or (word == "-h" and answers):  # behind a question, -h is minus h
+                answers.append(word)
+                continue
+            options.append(word)
+            if name in known and not equals and not known[name].is_flag:
+                if not words:
+                    return super().parse_args(ctx, options)  # click says what is missing
+                options.append(words.pop())
+        return super().parse_args(ctx, [*options, "--", *answers])
 
 
 def exercises_option(command: Command) -> Command:

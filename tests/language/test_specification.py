@@ -310,6 +310,8 @@ READINGS = {
         (r"\mathbf{1}_n", "ones(n)"),
         (r"\mathbf{1}^T x", "ones(n).T*x"),
         (r"\mathbf 1^\top x", "ones(n).T*x"),
+        (r"\bar 1^\top x", "ones(n).T*x"),  # sheet 000
+        (r"\bar{1}_n", "ones(n)"),
         ("1'x", "ones(n).T*x"),
         ("1^T A 𝟏", "ones(n).T*A*ones(n)"),
         (r"x - \bm{1}", "x - ones(n)"),

@@ -175,6 +175,9 @@ def _accented(
     r"""\hat{y} is a declared y_hat, yhat or hat_y."""
     braced = _BRACED.match(text, end) or re.compile(r"\s*(\w)").match(text, end)
     word, sign = (braced[1].lstrip("\\") if braced else ""), _ACCENTS[accent]
+    if braced is not None and sign == "bar" and word == "1":  # the column of ones on sheet 000
+        bold_number(text, word, start, braced.end(), found)
+        return braced.end()
     if braced is not None and word == "e" and word not in scope.names:  # \hat{e}_1
         found.append(("name", word, start, braced.end()))
         return braced.end()
