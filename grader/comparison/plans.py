@@ -31,6 +31,7 @@ from grader.language.declarations import Declaration, Scope
 WANTED = 100  # the error is to be below 2 to minus this
 MOST_CHOICES = 64
 _MOST_FLIPS = 5
+_MOST_STEPS = 4  # further values of a dimension, where no number of them is enough
 _BITS = {"top": 145, "angle": 115, "leaf": 44}  # of the smallest prime in use
 _NOT_FOR_ALL = frozenset(("inverse", "partial sum", "sign", "dimension exponent"))
 _INFORMAL = frozenset(("sign", "root", "norm", "logarithm", "opaque"))
@@ -139,7 +140,7 @@ def _choices(
         if "dimension exponent" in features:
             span += 3  # a sum of a polynomial and of k exponentials has at most k more zeros
         elif not features.isdisjoint(("inverse", "partial sum")):
-            span = max(span, 1)
+            span = min(max(span, 1), _MOST_STEPS)  # it is not for all anyhow
         spans.append(range(span + 1))
     for steps in combinations(*spans):
         yield {name: sizes[name] + step for name, step in zip(sizes, steps, strict=True)}

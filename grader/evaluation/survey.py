@@ -9,7 +9,7 @@ an index that nothing depends on gives such a power too (Σ_j b = m·b), so each
 which of its two sides it may be `loose`: constant.
 
 `weight` bounds the degree of numerator and denominator together, an exponential or an angle
-counting as one more unknown; `degree` is the same, or less where the tree is a polynomial.
+counting as one more unknown; `degree` is the same, or less for a rational function.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from grader.evaluation.degrees import OF_POLYNOMIALS, polynomial_degree
+from grader.evaluation.degrees import OF_RATIONAL, rational_degree
 from grader.evaluation.denominators import common_denominator
 from grader.evaluation.loops import runs_along
 from grader.evaluation.tallies import (
@@ -68,8 +68,8 @@ def survey(tree: Expression) -> Survey:
         if dimension != 1:
             packed += unit(dimension)
     degree = weight = tally.weight
-    if weight > _LARGE and features <= OF_POLYNOMIALS:
-        degree = max(1, polynomial_degree(tree) or weight)
+    if weight > _LARGE and features <= OF_RATIONAL:
+        degree = max(1, rational_degree(tree) or weight)
     return Survey(
         weight, degree, unpacked(packed), unpacked(tally.under), tally.powers or {},
         frozenset(features),
