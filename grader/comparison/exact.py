@@ -6,14 +6,14 @@ use; draws are added until the bound is below 2⁻¹⁰⁰. plans.py says which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product as combinations
 from time import process_time
 from typing import NamedTuple
 
 from grader.comparison.forked import forked
 from grader.comparison.patterns import MOST_DRAWS, Patterns
-from grader.comparison.places import with_full_rank
+from grader.comparison.places import enlarged, with_full_rank
 from grader.comparison.plans import WANTED, Plan, planned, small_bits, with_degree_doubled
 from grader.comparison.verdict import Evidence, exact_evidence
 from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
@@ -25,9 +25,10 @@ from grader.evaluation.radicands import NO_SIGNS, signs_of_roots
 from grader.evaluation.signs import sign_degree
 from grader.evaluation.squares import are_independent
 from grader.evaluation.survey import Survey, survey
-from grader.language.declarations import Declaration, Scope
+from grader.language.declarations import Scope
 from grader.language.tree import Expression, size
 
+_SMALLER = (8, 6, 5)  # sizes where those that would prove it for all cost too much
 _ATTEMPTS = 6  # draws tried for one that is wanted
 
 
@@ -143,9 +144,9 @@ class Draws:
         if asked not in self._workable:
             self._workable[asked] = next(
                 (
-                    enlarged
-                    for enlarged in _enlarged(sizes, self.scope.variables)
-                    if self._has_value(enlarged)
+                    larger
+                    for larger in enlarged(sizes, self.scope.variables)
+                    if self._has_value(larger)
                 ),
                 sizes,
             )
@@ -172,16 +173,6 @@ class Draws:
             return True
 
 
-def _enlarged(sizes: dict[str, int], variables: dict[str, Declaration]) -> Iterator[dict[str, int]]:
-    """The dimensions as asked, enlarged where a declaration wants it, then one by one."""
-    base = with_full_rank(sizes, variables)
-    yield base
-    for name in base:
-        yield base | {name: base[name] + 3}
-    for name in base:
-        yield {other: count + 3 * (other != name) for other, count in base.items()}
-
-
 # ----- agreement ---------------------------------------------------------------------------------
 
 
@@ -192,12 +183,30 @@ def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agree
     most = MOST_DRAWS * 4 * len(plan.choices)  # half of them and more are drawn in vain
     if not is_suspect(ours.weight + draws.survey.weight, plan.features):
         return _agreement(tree, draws, plan, smallest, most)
-    operations = max(draws.cost(one, plan.choices[-1]) for one in (tree, draws.key))
-    if operations > LIMIT or operations * len(plan.choices) * plan.wanted > BUDGET:
+    affordable = _affordable(tree, draws, plan, smallest)
+    if affordable is None:
         nothing = Agreement(None, False, plan.features, None, plan.sizes)
         return nothing._replace(is_costly=True, is_suspect=True)
+    plan, operations = affordable
     most = min(most, BUDGET // max(1, operations))
     return _agreement(tree, draws, plan, smallest, most)._replace(is_suspect=True)
+
+
+def _affordable(
+    tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, int]
+) -> tuple[Plan, int] | None:
+    """The plan, or one with smaller dimensions, that costs little enough; and what a value costs.
+
+    Sizes stay far above those of the 2×2 and 3×3 matrices that have identities of their own.
+    """
+    for side in (None, *_SMALLER):
+        if side is not None:
+            choices = _reduced(draws, plan, smallest, side)
+            plan = plan._replace(sizes=choices[0], choices=choices, for_all=False)
+        operations = max(draws.cost(one, plan.choices[-1]) for one in (tree, draws.key))
+        if operations <= LIMIT and operations * len(plan.choices) * plan.wanted <= BUDGET:
+            return plan, operations
+    return None
 
 
 def _agreement(
@@ -372,15 +381,16 @@ def _is_nowhere(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
 
 def _small_choices(draws: Draws, plan: Plan, smallest: dict[str, int]) -> list[dict[str, int]]:
     """The planned dimensions brought down to small ones."""
-    return [_small(draws, plan, smallest, choice) for choice in plan.choices]
+    return _reduced(draws, plan, smallest, 2)
 
 
-def _small(
-    draws: Draws, plan: Plan, smallest: dict[str, int], choice: dict[str, int]
-) -> dict[str, int]:
-    """One choice of the plan brought down, with the same differences between dimensions."""
-    small = draws.workable({name: max(2, smallest.get(name, 1)) for name in plan.sizes})
-    return {name: small[name] + choice[name] - plan.sizes[name] for name in small}
+def _reduced(draws: Draws, plan: Plan, smallest: dict[str, int], side: int) -> list[dict[str, int]]:
+    """The choices of a plan with the same differences between dimensions, from `side` on."""
+    small = draws.workable({name: max(side, smallest.get(name, 1)) for name in plan.sizes})
+    return [
+        {name: small[name] + choice[name] - plan.sizes[name] for name in small}
+        for choice in plan.choices
+    ]
 
 
 def _forget(draw: Draw, count: int) -> None:

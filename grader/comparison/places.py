@@ -134,3 +134,13 @@ def moved(place: Place, variables: Mapping[str, Declaration], generator: Generat
         else:
             values[name] = shifted(old)
     return Place(values, place.sizes, True)
+
+
+def enlarged(sizes: dict[str, int], variables: dict[str, Declaration]) -> Iterator[dict[str, int]]:
+    """The dimensions as asked, enlarged where a declaration wants it, then one by one."""
+    base = with_full_rank(sizes, variables)
+    yield base
+    for name in base:
+        yield base | {name: base[name] + 3}
+    for name in base:
+        yield {other: count + 3 * (other != name) for other, count in base.items()}
