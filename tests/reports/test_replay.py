@@ -67,10 +67,10 @@ def changed(number=0, **fields):
     return json.dumps(plain)
 
 
-def symbolic(answer="(|x + 1| - |x - 1|)/2"):
+def symbolic(answer="asin(x/sqrt(1 + x^2))"):
     """A report with a verdict that only SymPy can give."""
     basis = {"variables": {"x": "scalar"}, "definitions": {}, "entry": "", "index_base": 1,
-             "seed": 7, "reference": "max(-1, min(1, x))"}  # fmt: skip
+             "seed": 7, "reference": "atan(x)"}  # fmt: skip
     return changed(0, answer=answer, basis=basis, evidence=[{"kind": "symbolic"}])
 
 
