@@ -159,9 +159,13 @@ def _sandbox(required: str) -> Level:
     """The level as required; raises UsageError where the sandbox here is weaker."""
     # Imported late: the sandbox is started, which nobody needs who has typed formulas only.
     from grader.evaluation.sandbox.levels import Level, described, is_enough, level
+    from grader.evaluation.sandbox.processes import SandboxError
     from grader.evaluation.sandbox.sandbox import layers_in_force
 
-    wanted, layers = Level(required), layers_in_force()
+    try:
+        wanted, layers = Level(required), layers_in_force()
+    except SandboxError as problem:
+        raise UsageError(f"there is no sandbox here: {problem}; required is {required}") from None
     if not is_enough(level(layers), wanted):
         raise UsageError(
             f"the sandbox here is {described(layers)}, required is {wanted}",

@@ -9,6 +9,7 @@ from grader.comparison.functions.judging import Prepared, judged
 from grader.comparison.functions.verdict import FunctionVerdict, HandedInCode
 from grader.comparison.verdict import Outcome
 from grader.evaluation.sandbox.levels import Level
+from grader.evaluation.sandbox.processes import SandboxError
 from grader.evaluation.sandbox.sandbox import sandbox
 from grader.exercises.model import Formula, Part
 from grader.grading.credit import TO_BE_REVIEWED, share_of
@@ -18,9 +19,17 @@ from grader.grading.result import GradedPart, Status
 def graded_function(
     part: Part, question: Formula, code: HandedInCode, known: Prepared, required: Level | None
 ) -> GradedPart:
-    """The verdict on a function with its points; raises SandboxError where none can be run."""
+    """The verdict on a function with its points; a failure of ours where none can be run."""
     asked = known.asked
-    found = judged(code, known, sandbox(asked.modules, required))
+    answer = f"{asked.signature} in {code.file}, sha256 {_digest(code)}"
+    try:
+        found = judged(code, known, sandbox(asked.modules, required))
+    except SandboxError as problem:
+        return GradedPart(
+            part.id, part.title, Status.FAILURE, part.points, answer=answer,
+            reason=f"Python functions cannot be run here. {TO_BE_REVIEWED}",
+            failure=f"{part.id}: {code.file}: the sandbox: {problem}",
+        )  # fmt: skip
     share = _share(question, found)
     told = f" This earns {share} of the points." if 0 < share < 1 else ""
     if found.outcome is Outcome.UNDECIDED:
@@ -31,7 +40,7 @@ def graded_function(
         _status(found, share),
         part.points,
         earned=part.points * share,
-        answer=f"{asked.signature} in {code.file}, sha256 {_digest(code)}",
+        answer=answer,
         verdict=found if found.evidence else None,
         reason=found.reason + told,
         hint=found.hint,

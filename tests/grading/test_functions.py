@@ -330,3 +330,28 @@ def test_below_the_level_that_is_required_no_class_is_marked(course, capsys, mon
     assert not Path("reports").exists()
     assert run(["grade", "ada.yaml", "--require-sandbox", "process"]) == 0
     assert "Ada: 4 of 4" in capsys.readouterr().out
+
+
+def _refused(*_, **__):
+    raise PermissionError(1, "Operation not permitted")
+
+
+@pytest.mark.parametrize("name", ["Popen", "mkdtemp"])
+def test_where_no_process_can_be_started_that_is_said_without_a_traceback(
+    course, capsys, monkeypatch, name
+):
+    from grader.evaluation.sandbox import processes, sandbox
+
+    where = processes.subprocess if name == "Popen" else processes.tempfile
+    monkeypatch.setattr(where, name, _refused)
+    monkeypatch.setattr(sandbox, "_KEPT", {})
+    assert run(["check", "s/a", "hw.py"]) == 3
+    out, err = capsys.readouterr()
+    assert "Python functions cannot be run here. Your tutor looks at it" in out
+    assert "no process can be started: Operation not permitted" in err
+    assert "Traceback" not in out + err
+    Path("ada.yaml").write_text("student: Ada\nsheet: s\nanswers: {a: hw.py}\n")
+    assert run(["grade", "ada.yaml", "--require-sandbox", "process"]) == 2
+    assert "there is no sandbox here: no process can be started" in capsys.readouterr().err
+    assert run(["doctor"]) is not None
+    assert "sandbox: none, student code cannot be run" in capsys.readouterr().out

@@ -121,25 +121,36 @@ class Zygote:
 
     def __init__(self, modules: Sequence[str], options: Options) -> None:
         self.owner = os.getpid()
-        # Its own, empty, and not to be written to by the users that workers become.
-        self.folder = tempfile.mkdtemp(prefix="grader-")
-        os.chmod(self.folder, 0o555)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.control = ours
-        self.process = subprocess.Popen(
-            command(modules, "zygote", str(theirs.fileno()), str(os.getpid()), str(options.user),
-                    " ".join(modules), ",".join(options.without)),
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=environment(), cwd=self.folder, pass_fds=(theirs.fileno(),),
-            start_new_session=True,
-        )  # fmt: skip
-        theirs.close()
+        try:
+            self._start(modules, options)
+        except OSError as problem:  # no process may be started here, no folder be made
+            raise SandboxError(f"no process can be started: {problem.strerror}") from None
         atexit.register(self.stop)
         word, *absent = self._said(PATIENCE, 4096).decode("utf-8", "replace").split()
         if word != "ready":
             self.stop()
             raise SandboxError("the parent of the workers did not start")
         self.absent = tuple(absent)
+
+    def _start(self, modules: Sequence[str], options: Options) -> None:
+        """The process with a folder of its own, empty, and not to be written to by workers."""
+        self.folder = tempfile.mkdtemp(prefix="grader-")
+        os.chmod(self.folder, 0o555)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control = ours
+        with theirs:
+            try:
+                self.process = subprocess.Popen(
+                    command(modules, "zygote", str(theirs.fileno()), str(os.getpid()),
+                            str(options.user), " ".join(modules), ",".join(options.without)),
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    env=environment(), cwd=self.folder, pass_fds=(theirs.fileno(),),
+                    start_new_session=True,
+                )  # fmt: skip
+            except OSError:
+                ours.close()
+                os.rmdir(self.folder)
+                raise
 
     def worker(self, limits: Limits) -> Process:
         """A new worker, locked in; raises SandboxError."""
@@ -209,8 +220,8 @@ class Fresh:
         """A new worker; raises SandboxError."""
         without = ",".join(self.options.without)
         words = (self.modules, str(limits.seconds), str(limits.memory), without)
-        folder = tempfile.mkdtemp(prefix="grader-")
         try:
+            folder = tempfile.mkdtemp(prefix="grader-")
             process = subprocess.Popen(
                 command(self.modules.split(), "fresh", *words),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
