@@ -31,6 +31,8 @@ KEYS: Final = ("student", "sheet", "answers")
 ALSO: Final = ("files",)
 CODE: Final = (".py", ".ipynb")
 MOST_FILES: Final = 20  # of code, for one sheet
+MARKS_AT_FIRST_SIGHT: Final = re.compile(r"^marks\b.*\.ya?ml\Z", re.IGNORECASE)
+ANSWERS: Final = re.compile(r"^[\"']?(?:answers|sheet|student)[\"']?\s*:", re.MULTILINE)
 FEW: Final = 8  # submissions in a folder of one student
 
 
@@ -78,10 +80,13 @@ def find_submissions(paths: Sequence[str]) -> tuple[HandedIn, ...]:
     Files with the same `student:` belong together, wherever they lie.
     """
     students: dict[str, list[tuple[str, str]]] = {}
+    _handed_in.cache_clear()  # there may be more than last time
     for path in paths:
         if not os.path.lexists(path):  # a link that leads nowhere is a bad file, not bad usage
             raise UsageError(f"{path}: there is no such file", hint="give files or folders")
         for file, name in _files(Path(path)):
+            if file != path and _is_of_tutors(file):
+                continue
             listed = students.setdefault(_student(file, name), [])
             if all(file != other for other, _ in listed):
                 listed.append((file, name))
@@ -157,12 +162,55 @@ def _files_beside(file: str, student: str) -> tuple[str, ...]:
     return tuple(beside[:MOST_FILES])
 
 
+def foreign_file(submission: Submission, name: str) -> str:
+    """Why a file that a submission names may be somebody else's; empty if it is the student's own.
+
+    Where several students hand in into one folder, a file is that student's after whose submission
+    it, or the folder in which it lies, is called: `ben.py`, `ben-plot.svg`, `ben/plot.svg` go with
+    `ben.yaml`, unless there is a `ben-plot.yaml`.
+    """
+    path = Path(submission.file)
+    if _is_own(path, submission.student):
+        return ""
+    first = name.strip().replace("\\", "/").removeprefix("./").split("/")[0]
+    stems = [entry.stem for entry in _handed_in(path.parent) if _is_called(first, entry.stem)]
+    if max(stems, key=len, default="") == path.stem:
+        return ""
+    return (
+        f"`{name}` may be somebody else's: several students hand in into this folder; call it "
+        f"`{path.stem}-{Path(first).name}`, or put it into a folder `{path.stem}`"
+    )
+
+
+def _is_called(name: str, stem: str) -> bool:
+    """Whether a file is called after a submission: `ben-plot.svg` is, `benjamin.svg` is not."""
+    head, tail = name[: len(stem)], name[len(stem) :]
+    return head.casefold() == stem.casefold() and not tail[:1].isalnum()
+
+
+@lru_cache(maxsize=4)  # for each file that a student of a large class names
+def _handed_in(folder: Path) -> tuple[Path, ...]:
+    """The submissions that lie in a folder."""
+    found = (entry for entry in _entries(folder) if entry.suffix in ENDINGS)
+    return tuple(entry for entry in found if not _is_of_tutors(str(entry)))
+
+
 def _is_own(path: Path, student: str) -> bool:
     """Whether all submissions in a folder are of one student."""
-    others = [entry for entry in _entries(path.parent) if entry.suffix in ENDINGS]
+    others = _handed_in(path.parent)
     if len(others) == 1:
         return True
     return len(others) <= FEW and all(_student(str(each), "") == student != "" for each in others)
+
+
+def _is_of_tutors(path: str) -> bool:
+    """Whether a file holds the marks of tutors: it may lie among the submissions, and is none."""
+    if not MARKS_AT_FIRST_SIGHT.search(Path(path).name):
+        return False
+    try:
+        return ANSWERS.search(read_text(path, LONGEST)) is None
+    except FileError:
+        return False
 
 
 def _named_files(path: str, node: Node | None) -> tuple[str, ...]:

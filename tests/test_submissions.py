@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from grader.documents.reading import read_document
 from grader.documents.tree import verbatim
 from grader.errors import SubmissionError, UsageError
-from grader.submissions import HandedIn, find_submissions, read_submission
+from grader.submissions import HandedIn, find_submissions, foreign_file, read_submission
 
 HEAD = "student: Alice\nsheet: s\n"
 
@@ -173,3 +173,37 @@ def test_a_plain_formula_comes_back(text):
 def test_a_list_in_brackets_comes_back(items):
     text = f"[{', '.join(f'x{item.strip()}' for item in items)}]"
     assert verbatim(read_document(f"3a: {text}\n").entries[0][1]).value == text
+
+
+@pytest.mark.parametrize(
+    ("name", "is_own"),
+    [
+        ("ben.svg", True), ("ben-plot.svg", True), ("ben_2.png", True), ("Ben 3.png", True),
+        ("ben/plot.svg", True), ("./ben/plot.svg", True), ("ben\\plot.svg", True),
+        ("benjamin.svg", False), ("ada.svg", False), ("plot.svg", False), ("ada/plot.svg", False),
+        ("ben2.svg", False), ("ben-two.svg", False), ("ben-two/x.svg", False), ("be.svg", False),
+    ],
+)  # fmt: skip
+def test_in_a_shared_folder_a_file_is_whose_name_it_bears(written, name, is_own):
+    for student in ("ada", "ben", "ben-two", "benjamin"):
+        written(**{student: f"student: {student}\nsheet: s\nanswers:\n"})
+    told = foreign_file(read_submission("ben.yaml"), name)
+    assert (told == "") == is_own
+    assert is_own or f"`{name}` may be somebody else's" in told
+
+
+def test_in_a_folder_of_ones_own_every_file_is_ones_own(written):
+    written(**{"ben/a": "student: Ben\nsheet: a\nanswers:\n"})
+    written(**{"ben/b": "student: Ben\nsheet: b\nanswers:\n", "ben/marks": "marks: []\n"})
+    assert foreign_file(read_submission("ben/b.yaml"), "plot.svg") == ""
+
+
+@pytest.mark.parametrize("text", ["marks:\n  - student: A\n", "", "# none yet\nmarks: []\n"])
+def test_marks_of_tutors_are_no_submission(written, text):
+    written(**{"in/ada": HEAD + "answers:\n", "in/marks": text, "in/ben/marks": text})
+    assert [each.name for each in find_submissions(["in"])] == ["ada"]
+
+
+def test_a_student_may_be_called_marks(written):
+    written(**{"in/marks": "student: Marks\nsheet: s\nanswers:\n"})
+    assert [each.student for each in find_submissions(["in"])] == ["Marks"]

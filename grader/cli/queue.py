@@ -10,9 +10,10 @@ from typing import Final
 import click
 
 from grader.cli.terminal import RIGHT, UNUSABLE, painted, say, tell
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, MarksError, UsageError
 from grader.exercises.fields import nearest
 from grader.files import FileError, read_text
+from grader.lock import locked
 from grader.markbook import FILE, Mark, Markbook, as_points, load_markbook, save, with_mark
 from grader.reports.phrases import points
 from grader.reports.queue import LONGEST, Entry, entries, queue_lines
@@ -51,7 +52,11 @@ def command(
         tell(f"grader: {problem}")
     if give is not None:
         said = (criterion or "", comment, tutor or _logged_in())
-        return _give(book, found, give, said)
+        try:
+            with locked(file):  # what others gave meanwhile is read again
+                return _give(load_markbook(file, must_exist=False), found, give, said)
+        except FileError as problem:
+            raise MarksError(f"{file} {problem}") from None
     for line in queue_lines(found):
         say(painted(line))
     return UNUSABLE if problems else RIGHT

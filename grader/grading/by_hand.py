@@ -104,11 +104,11 @@ def _by_criteria(part: GradedPart, mark: Mark) -> Applied:
             most = names[name].points
             return Applied(part, f"{points} points for `{name}` are more than its {most}")
     items = tuple(_criterion(item, mark) for item in part.items)
+    total = sum(mark.criteria.values(), Fraction(0))
     missing = [item.id for item in part.items if item.id not in mark.criteria and item.points]
     if missing:
         said = f"{mark.tutor} has marked a part of this; still open: {', '.join(missing)}."
-        return Applied(part._replace(items=items, reason=said))
-    total = sum(mark.criteria.values(), Fraction(0))
+        return Applied(part._replace(items=items, earned=total, reason=said))
     return Applied(_given(part, mark, total, items))
 
 

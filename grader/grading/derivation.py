@@ -42,7 +42,7 @@ def graded(part: Part, question: Derivation, answer: str, asked: Asked, seed: in
         earned=NONE if is_open else part.points * share.share,
         answer=answer,
         reason=_reason(found, share, status),
-        items=tuple(_items(found, question, part.points * share.step)),
+        items=tuple(_items(found, question, NONE if is_open else part.points * share.step)),
     )
 
 

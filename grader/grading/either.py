@@ -18,7 +18,7 @@ from grader.exercises.model import AnswerBy, Exercise, Part, Python
 from grader.grading.code import CodeError, beside, defining, is_code, is_file_name, typed_code
 from grader.grading.marking import Marker
 from grader.grading.result import GradedPart, Status
-from grader.submissions import Answer, Submission, code_files
+from grader.submissions import Answer, Submission, code_files, foreign_file
 
 FORMULA, FUNCTION = "formula", "function"  # the keys of a table, and the ids of what is marked
 DEFINED: Final = re.compile(rb"^[ \t]*def[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
@@ -89,7 +89,7 @@ def _handed(part: Part, python: Python, submission: Submission) -> Handed:
         return Handed(problem="This part asks for a Python function, not for a formula.", hint=hint)
     if is_file_name(function):
         try:
-            return Handed(formula, beside(folder, function.strip(), part.id))
+            return Handed(formula, _own(submission, folder, function.strip(), part.id))
         except CodeError as wrong:
             return Handed(formula, None, wrong.message, wrong.hint, function.strip())
     if function:
@@ -97,6 +97,15 @@ def _handed(part: Part, python: Python, submission: Submission) -> Handed:
     if formula and python.answer_by is AnswerBy.EITHER:
         return Handed(formula)
     return _found(formula, part, python.asked, submission, folder)
+
+
+def _own(submission: Submission, folder: str, name: str, part: str) -> HandedInCode:
+    """The code in a file that is the student's own; raises CodeError."""
+    found = beside(folder, name, part)
+    foreign = foreign_file(submission, name)
+    if foreign:
+        raise CodeError(foreign)
+    return found
 
 
 def _typed(answer: Answer | None) -> tuple[str, str, str]:
@@ -123,7 +132,7 @@ def _found(formula: str, part: Part, asked: Asked, submission: Submission, folde
     codes, wrong = [], Handed(formula)
     for name in code_files(submission):
         try:
-            codes.append(beside(folder, name, part.id))
+            codes.append(_own(submission, folder, name, part.id))
         except CodeError as problem:
             wrong = Handed(formula, None, problem.message, problem.hint)
     defined = defining(codes, asked)

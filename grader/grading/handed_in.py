@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, assert_never
 from grader.documents.tree import Listing, Node, Refused, Table, steps, verbatim
 from grader.exercises.model import Derivation, Formula, Manual, Question
 from grader.files import FileError, read_bytes
-from grader.submissions import Answer
+from grader.submissions import Answer, Submission, foreign_file
 
 LARGEST: Final = 20_000_000  # bytes of a file
 KEYS: Final = ("text", "file", "files")
@@ -28,15 +28,15 @@ class Typed(NamedTuple):
     problem: str = ""
 
 
-def typed(question: Question, answer: Answer, folder: Path) -> Typed:
-    """What a student handed in for a question; files lie in `folder`."""
+def typed(question: Question, answer: Answer, submission: Submission) -> Typed:
+    """What a student handed in for a question; files lie beside the submission."""
     match question:
         case Formula():
             return Typed(answer.text, answer.problem)
         case Derivation():
             return _derivation(answer)
         case Manual():
-            return _manual(question, answer, folder)
+            return _manual(question, answer, submission)
         case _:
             assert_never(question)
 
@@ -53,7 +53,7 @@ def _derivation(answer: Answer) -> Typed:
 # ----- files -------------------------------------------------------------------------------------
 
 
-def _manual(question: Manual, answer: Answer, folder: Path) -> Typed:
+def _manual(question: Manual, answer: Answer, submission: Submission) -> Typed:
     node = answer.node
     if not isinstance(node, Table):
         return Typed(answer.text, answer.problem)
@@ -69,10 +69,10 @@ def _manual(question: Manual, answer: Answer, folder: Path) -> Typed:
             text = said.value
         else:
             files += value.items if isinstance(value, Listing) else (value,)
-    return _with_files(question, text, files, folder)
+    return _with_files(question, text, files, submission)
 
 
-def _with_files(question: Manual, text: str, files: list[Node], folder: Path) -> Typed:
+def _with_files(question: Manual, text: str, files: list[Node], submission: Submission) -> Typed:
     lines = [text.rstrip()] if text.strip() else []
     if files and not question.files:
         return Typed(text, "this part takes a text, no file")
@@ -83,21 +83,25 @@ def _with_files(question: Manual, text: str, files: list[Node], folder: Path) ->
         name = verbatim(node)
         if isinstance(name, Refused):
             return Typed(text, f"{name.why} in line {name.line}: write the name of a file")
-        told = _file(name.value.strip(), question, folder)
+        told = _file(name.value.strip(), question, submission)
         if told.problem:
             return Typed(text or told.text, told.problem)
         lines.append(told.text)
     return Typed("\n".join(lines))
 
 
-def _file(name: str, question: Manual, folder: Path) -> Typed:
+def _file(name: str, question: Manual, submission: Submission) -> Typed:
     """A file as it is told: name, size, digest."""
+    folder = Path(submission.file).parent
     try:
         path, root = (folder / name).resolve(), folder.resolve()
     except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL
         return Typed(name, f"`{name}` is not the name of a file")
     if not name or root not in path.parents:
         return Typed(name, f"`{name}`: a file must lie beside the submission or in a folder there")
+    foreign = foreign_file(submission, str(path.relative_to(root)))
+    if foreign:
+        return Typed(name, foreign)
     ending = path.suffix.lower().removeprefix(".")
     if ending not in question.files:
         listed = ", ".join(question.files)

@@ -110,6 +110,14 @@ class GradedPart(NamedTuple):
     rubric: str = ""  # what a criterion looks for: for the tutor, not for the student
     picture: Picture | None = None  # drawn beside the answer
 
+    @property
+    def open(self) -> Fraction:
+        """The points that a tutor has yet to give: of tasks and criteria only those left."""
+        if not self.status.is_open:
+            return NONE
+        settled = (item.points - item.open for item in self.items)
+        return self.points - sum(settled, NONE)
+
 
 class GradedSubmission(NamedTuple):
     """A sheet's parts in its order; `problems` are remarks on the file: unknown ids and keys."""

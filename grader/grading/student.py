@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from grader.errors import ExerciseError, SubmissionError, UsageError
 from grader.exercises.choices import shown
@@ -81,7 +80,7 @@ def _graded(exercise: Exercise, part: Part, submission: Submission, marker: Mark
     answer = submission.answers.get(part.id)
     if answer is None:
         return marker.part(exercise, part, "")
-    answered = typed(part.question, answer, Path(submission.file).parent)
+    answered = typed(part.question, answer, submission)
     if not answered.problem:
         return marker.part(exercise, part, answered.text)
     return GradedPart(

@@ -348,4 +348,4 @@ def _earned(parts: tuple[GradedPart, ...] | list[GradedPart]) -> Fraction:
 
 
 def _open(parts: tuple[GradedPart, ...] | list[GradedPart]) -> Fraction:
-    return sum((part.points for part in parts if part.status.is_open), Fraction(0))
+    return sum((part.open for part in parts), Fraction(0))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 import yaml
 
 from grader.cli import run
+from grader.lock import locked
+from grader.markbook import load_markbook
 
 SHEET = """
 sheet: norms
@@ -190,3 +194,58 @@ def test_what_is_no_report_is_said(course, capsys):
     (course / "reports/x.json").write_text("{}", encoding="utf-8")
     code, said = queue(capsys)
     assert (code, "reports/x.json: not a report" in said, "norms/why" in said) == (2, True, True)
+
+
+GIVE = """
+import sys
+from grader.cli import run
+sys.exit(run(["queue", "--give", "ada", sys.argv[1], "1", "--tutor", sys.argv[2]]))
+"""
+
+
+def test_tutors_who_give_marks_at_once_lose_none(course):
+    """Twelve processes, each with a mark of its own, in a sheet of twelve parts."""
+    parts = "".join(
+        f"  - {{id: p{k}, kind: manual, title: P, prompt: P, points: 2}}\n" for k in range(12)
+    )
+    (course / "exercises/norms.yaml").write_text(
+        f"sheet: norms\ntitle: Norms\nparts:\n{parts}", encoding="utf-8"
+    )
+    answers = {"student": "Ada", "sheet": "norms", "answers": {f"p{k}": "so" for k in range(12)}}
+    (course / "submissions/ada.yaml").write_text(yaml.safe_dump(answers), encoding="utf-8")
+    assert run(["grade", "--seed", "7"]) == 0
+    tutors = [
+        subprocess.Popen([sys.executable, "-c", GIVE, f"norms/p{k}", f"T{k}"]) for k in range(12)
+    ]
+    assert [tutor.wait() for tutor in tutors] == [0] * 12
+    marks = load_markbook("reports/marks.yaml", must_exist=True).marks
+    assert {mark.part: mark.tutor for mark in marks.values()} == {
+        f"norms/p{k}": f"T{k}" for k in range(12)
+    }
+
+
+def test_a_file_of_marks_that_somebody_holds_is_left_alone(course, capsys, monkeypatch):
+    monkeypatch.setattr("grader.lock.SECONDS", 0.0)
+    graded(course)
+    with locked("reports/marks.yaml"):
+        code, said = queue(capsys, "--give", "ada", "norms/why", "1")
+    assert code != 0
+    assert "is being changed by somebody else" in said
+    assert queue(capsys, "--give", "ada", "norms/why", "1")[0] == 0  # the lock was given back
+
+
+def test_the_points_that_are_open_are_those_a_tutor_has_yet_to_give(course, capsys):
+    graded(course)
+    queue(capsys, "--give", "ada", "norms/why", "1/2", "--criterion", "direction")
+    assert graded(course)["earned"] == 0.5
+    totals = json.loads((course / "reports/ada.json").read_text("utf-8"))
+    assert (totals["earned"], totals["open"]) == (0.5, 1)
+
+
+def test_marks_that_lie_among_the_submissions_are_none(course, capsys):
+    graded(course)
+    queue(capsys, "--marks", "submissions/marks.yaml", "--give", "ada", "norms/why", "1")
+    assert run(["grade", "--seed", "7", "--marks", "submissions/marks.yaml"]) == 0
+    said = capsys.readouterr()
+    assert "Ada Novak: 1 of 4" in said.out
+    assert "marks" not in said.out.replace("not marked", "")

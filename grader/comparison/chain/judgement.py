@@ -244,7 +244,7 @@ class _Work:
             )
         )
         self.read.append(reading)
-        self.progress.begin(reading)
+        self.progress.slip(reading)
         self.before = reading
 
     def _right(

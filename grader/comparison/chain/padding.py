@@ -69,6 +69,7 @@ class Progress:
         self._is_bare = True
         self._cores: set[int] = set()
         self._bare: set[int] = set()
+        self._wrong: set[int] = set()
         self._chain: list[Core] = []  # the steps that are equal to the next one, if it is right
         self._goal = (self.core(goal), goal.tree.shape)
         self.begin(start)
@@ -79,6 +80,14 @@ class Progress:
         self._chain = [core]
         self._keep(core)
 
+    def slip(self, reading: Reading) -> None:
+        """Remember a wrong expression, from which the next ones may follow.
+
+        With a free index of another name it may be what is right: it says nothing for the others.
+        """
+        self._chain = [self.core(reading)]
+        self._wrong.add(reading.number)
+
     def is_new(self, reading: Reading) -> bool:
         """Whether a right step says what none before it said; it is remembered from now on."""
         core = self.core(reading)
@@ -87,6 +96,7 @@ class Progress:
             core = goal
         # To take a constant away, or a factor out, is a step; to do it again is none.
         is_new = core.number not in self._cores or (core.is_bare and core.number not in self._bare)
+        is_new = is_new and reading.number not in self._wrong
         is_new = is_new and not any(_is_padded(core, before) for before in self._chain)
         self._keep(core)
         self._chain.append(core)
