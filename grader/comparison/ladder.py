@@ -20,6 +20,7 @@ from grader.comparison.alike import are_alike
 from grader.comparison.counterexample import Hunt, checked, defined_nowhere, hunt
 from grader.comparison.exact import Agreement, Draws, agreement
 from grader.comparison.finite import finite_agreement
+from grader.comparison.letters import letters_mistake, paired, swapped, unsummed
 from grader.comparison.mistakes import mistake, shape_mistake, undefined_mistake
 from grader.comparison.sides import FINEST, KeyAtPlaces, Sides
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
@@ -150,7 +151,7 @@ def verdict(answer: str, key: Key) -> Verdict:
         from grader.comparison.lists import refuse_other_readings
 
         refuse_other_readings(answer, key.scope, known.tree.shape, key.shape)
-    return judged(known, _matched(known, key, answer), key, answer)
+    return _matched(known, key, answer)
 
 
 def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verdict:
@@ -380,21 +381,28 @@ def _at_least(sizes: dict[str, int], smallest: dict[str, int]) -> dict[str, int]
     return {name: max(number, smallest.get(name, 1)) for name, number in sizes.items()}
 
 
-def _matched(known: Meaning, key: Key, answer: str) -> Expression:
-    """The answer with its free indices named as the key's; raises where they do not match."""
+def _matched(known: Meaning, key: Key, answer: str) -> Verdict:
+    """The verdict with the answer's free indices named as the key's."""
     ours, theirs = known.free, key.meaning.free
-    if ours == theirs:
-        return known.tree
-    if [dimension for _, dimension in ours] == [dimension for _, dimension in theirs]:
-        names = {mine: yours for (mine, _), (yours, _) in zip(ours, theirs, strict=True)}
-        return renamed(known.tree, names)
-    asked = ", ".join(f"{name} (1 … {dimension})" for name, dimension in theirs) or "no free index"
-    got = ", ".join(f"{name} (1 … {dimension})" for name, dimension in ours) or "no free index"
-    if not ours and known.tree.shape == key.shape:
-        return known.tree
-    if not ours:
-        return known.tree
-    raise AnswerError(
-        f"the answer has {got}, asked for is {asked}", span=Span(0, len(answer)),
-        hint="sum over an index, or name the entry as the question does",
-    )  # fmt: skip
+    if ours == theirs or not ours:
+        return judged(known, known.tree, key, answer)
+    if not theirs:
+        raise AnswerError(
+            f"this has the free index `{ours[0][0]}`, asked for is the whole",
+            span=Span(0, len(answer)), hint="sum over the index, or write the whole with vectors",
+        )  # fmt: skip
+    names = paired(ours, theirs)
+    if names is not None:
+        return judged(known, renamed(known.tree, names), key, answer)
+    twice = "" if len(ours) <= len(theirs) else unsummed(known.tree, ours, theirs)
+    if twice:
+        raise AnswerError(
+            f"the index `{twice}` stands here twice and is not summed over",
+            span=Span(0, len(answer)), hint=f"write `sum_{twice} …` if a sum over {twice} is meant",
+        )  # fmt: skip
+    others = swapped(ours, theirs)
+    tree = renamed(known.tree, others) if others else None
+    is_swap = tree is not None and judged(known, tree, key).outcome is Outcome.EQUAL
+    wrong = letters_mistake(ours, theirs, are_swapped=is_swap)
+    evidence = Evidence(Kind.REFUTED, wrong.explanation)
+    return _concluded(known, key, (Outcome.DIFFERENT, evidence, None, wrong))

@@ -22,6 +22,7 @@ from grader.language.written import (
     Postfix,
     PowerOf,
     ProductOf,
+    Subscript,
     SumOf,
     Text,
     Word,
@@ -42,7 +43,7 @@ _STARTS = frozenset(
     )
 )  # fmt: skip
 _ENDS = frozenset(("end", "*", "@", ")", "]", "}", ",", ";", "+", "-"))  # … X^+ is complete
-_BEHIND = frozenset(("attr", "'", "sub", "["))
+_BEHIND = frozenset(("attr", "'", "sub", "[", "dagger"))
 _FACTORS = _TIMES | _OVER | _LEFT | _STARTS | BARS
 _MOST_BEHIND = 12  # transposes, powers or indices in a row
 
@@ -281,8 +282,8 @@ class Parser(Cursor):
             kind = self.kind
             if kind == "attr":
                 tree = applications.attribute(self, tree)
-            elif kind == "'":
-                tree = self.transposed("T", tree, self.advance()[3])
+            elif kind == "'" or kind == "dagger":
+                tree = self.transposed("T" if kind == "'" else "+", tree, self.advance()[3])
             elif kind == "sub" or (kind == "[" and not isinstance(tree, Literal)):
                 tree = brackets.indexed(self, tree)
             else:
@@ -296,6 +297,10 @@ class Parser(Cursor):
         if isinstance(of, Literal) and of.value == 11:
             shown = self.text[place[0] : end]
             self.refuse(f"`{shown}` has two readings", place, "a matrix of ones is ones(n, n)")
+        if operator == "T" and isinstance(of, Subscript) and _is_of_matrix(of.subscript):
+            # The sheets write (Aᵀ)_ij so; the transpose of a number is nothing to write.
+            turned = Postfix(operator, of.of, (of.of.place[0], of.of.place[1]))
+            return Subscript(turned, of.subscript, place)
         return Postfix(operator, of, place)
 
     # ----- atoms
@@ -332,6 +337,11 @@ class Parser(Cursor):
         if self.kind == "(" and name in SPELLINGS and name in self.scope.names:
             applications.shadowed_call(self, name, place)
         return Word(name, place)
+
+
+def _is_of_matrix(subscript: str) -> bool:
+    """Whether a subscript may name a row and a column: `ij`, `12`, `k,l`."""
+    return "," in subscript or (len(subscript) == 2 and subscript.isalnum())
 
 
 def _quoted(parser: Cursor) -> Written:

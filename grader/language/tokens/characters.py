@@ -34,6 +34,7 @@ _SYMBOLS: dict[str, str] = {
     **dict.fromkeys("⟨〈", "<"),
     **dict.fromkeys("⟩〉", ">"),
     **dict.fromkeys("′’ʹ´‘", "'"),
+    "†": "dagger",
     "∇": "∇",
     "∂": "∂",
 }

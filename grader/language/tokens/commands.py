@@ -18,6 +18,7 @@ _KINDS: dict[str, str] = {
     "otimes": "kron",
     **dict.fromkeys("frac tfrac dfrac cfrac nicefrac sfrac".split(), "frac"),
     **dict.fromkeys("top intercal".split(), "T"),
+    "dagger": "dagger",
     **dict.fromkeys("lVert rVert Vert |".split(), "||"),
     **dict.fromkeys("lvert rvert vert mid".split(), "|"),
     "langle": "<",
