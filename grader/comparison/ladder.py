@@ -20,11 +20,11 @@ from grader.comparison.alike import are_alike
 from grader.comparison.counterexample import Hunt, checked, defined_nowhere, hunt
 from grader.comparison.exact import Agreement, Draws, agreement
 from grader.comparison.finite import finite_agreement
-from grader.comparison.letters import letters_mistake, paired, swapped, unsummed
+from grader.comparison.letters import check_letters, letters_mistake, paired, swapped
 from grader.comparison.mistakes import mistake, shape_mistake, undefined_mistake
 from grader.comparison.sides import FINEST, KeyAtPlaces, Sides
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
-from grader.errors import AnswerError, Span
+from grader.errors import AnswerError
 from grader.evaluation.radicands import signs_of_roots
 from grader.evaluation.survey import survey
 from grader.language.declarations import Scope, scope
@@ -386,20 +386,10 @@ def _matched(known: Meaning, key: Key, answer: str) -> Verdict:
     ours, theirs = known.free, key.meaning.free
     if ours == theirs or not ours:
         return judged(known, known.tree, key, answer)
-    if not theirs:
-        raise AnswerError(
-            f"this has the free index `{ours[0][0]}`, asked for is the whole",
-            span=Span(0, len(answer)), hint="sum over the index, or write the whole with vectors",
-        )  # fmt: skip
     names = paired(ours, theirs)
     if names is not None:
         return judged(known, renamed(known.tree, names), key, answer)
-    twice = "" if len(ours) <= len(theirs) else unsummed(known.tree, ours, theirs)
-    if twice:
-        raise AnswerError(
-            f"the index `{twice}` stands here twice and is not summed over",
-            span=Span(0, len(answer)), hint=f"write `sum_{twice} …` if a sum over {twice} is meant",
-        )  # fmt: skip
+    check_letters(known.tree, ours, theirs, answer)
     others = swapped(ours, theirs)
     tree = renamed(known.tree, others) if others else None
     is_swap = tree is not None and judged(known, tree, key).outcome is Outcome.EQUAL

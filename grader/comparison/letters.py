@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from grader.comparison.verdict import Mistake
+from grader.errors import AnswerError, Span
 from grader.language.nodes import Node
 from grader.language.tree import At, Dimension, Expression
 
@@ -65,7 +66,23 @@ def letters_mistake(ours: Free, theirs: Free, *, are_swapped: bool) -> Mistake:
     return Mistake("indices", f"{told}{hint}.")
 
 
-def unsummed(tree: Expression, ours: Free, theirs: Free) -> str:
+def check_letters(tree: Expression, ours: Free, theirs: Free, answer: str) -> None:
+    """Refuses what is no answer of another kind but perhaps the right one, written too shortly."""
+    place = Span(0, len(answer))
+    if not theirs:
+        raise AnswerError(
+            f"this has the free index `{ours[0][0]}`, asked for is the whole", span=place,
+            hint="sum over the index, or write the whole with vectors",
+        )  # fmt: skip
+    twice = _unsummed(tree, ours, theirs) if len(ours) > len(theirs) else ""
+    if twice:
+        raise AnswerError(
+            f"the index `{twice}` stands here twice and is not summed over", span=place,
+            hint=f"write `sum_{twice} …` if a sum over {twice} is meant",
+        )  # fmt: skip
+
+
+def _unsummed(tree: Expression, ours: Free, theirs: Free) -> str:
     """An index that nobody asked for and that stands there twice: perhaps Σ was meant."""
     asked = {name for name, _ in theirs}
     count = dict.fromkeys((name for name, _ in ours if name not in asked), 0)
