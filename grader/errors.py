@@ -15,6 +15,7 @@ Anything else that is raised is our own bug and stays loud.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import NamedTuple
 
 
@@ -100,5 +101,18 @@ def pointed(text: str, span: Span) -> str:
     left = max(0, min(start - begin - WIDEST // 2, len(line) - WIDEST))
     shown = "".join(c if c.isprintable() else "·" for c in line[left : left + WIDEST])
     column = start - begin - left
-    width = max(1, min(span.end - start, len(shown) - column))
+    marked = shown[column : column + max(1, span.end - start)]
+    column, width = _columns(shown[:column]), max(1, _columns(marked))
+    if marked and not _columns(marked[0]):  # an accent stands above the letter before it
+        column = max(0, column - 1)
     return f"{shown}\n{' ' * column}{'^' * width}"
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows a text: full-width letters take two columns, accents none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
