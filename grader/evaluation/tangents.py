@@ -247,15 +247,19 @@ def _log_sum_exp(node: t.LogSumExp, at: Tangents) -> Value:
 
 
 def _extremum(node: t.Extremum, at: Tangents) -> Value:
-    """max(a, b) = (a + b + |a − b|)/2, pairwise."""
-    shape = node.shape
-    first, *others = node.operands
-    tree: Expression = first
-    for other in others:
-        size = _f("abs", _plus(tree, _minus(other)))
-        total = _plus(tree, other, size if node.name == "max" else _minus(size))
-        tree = t.Quotient(total, t.Number(2), shape)
-    return value(tree, at)
+    """d max(a, b) = (da + db + sign(a − b)·(da − db))/2, pairwise; each operand is read once."""
+    side = 1 if node.name == "max" else -1
+    half = at.inner.number(Fraction(1, 2))
+    tree: Expression = node.operands[0]
+    slope = _slopes(value(tree, at))
+    for count, other in enumerate(node.operands[1:], 2):
+        sign = value(_f("sign", _plus(tree, _minus(other))), at.inner)
+        moved = _slopes(value(other, at))
+        gap = _times(sign, combined(lambda a, b: side * (a - b), slope, moved), at)
+        both = combined(lambda a, b: a + b, slope, moved)
+        slope = combined(lambda a, b: at.inner.reduced(half * (a + b)), both, gap)
+        tree = t.Extremum(node.name, node.operands[:count], node.shape)
+    return _moved(node, slope, at)
 
 
 TANGENT_RULES: dict[type, Rule] = {

@@ -38,6 +38,8 @@ RIGHT = [
     ("log(det(A))", "A", "inv(A).T", {"A": "n x n invertible"}, "gradient"),
     ("trace(inv(A))", "A", "-(inv(A)*inv(A)).T", {"A": "n x n invertible"}, "gradient"),
     ("trace(A^20)", "A", "20*(A.T)^19", FORM, "gradient"),
+    ("max(x, y)^2", "x", "max(x, y)*(1 + sign(x - y))", THREE, "gradient"),
+    ("min(x, y, z)", "y", "(1 + sign(x - y))*(1 + sign(z - min(x, y)))/4", THREE, "gradient"),
     ("x.T*A^30*x", "x", "(A^30 + A.T^30)*x", FORM, "gradient"),
 ]
 WRONG = [
@@ -49,6 +51,7 @@ WRONG = [
     ("max(x, y)", ["x", "y"], "[1, 0]", THREE, "gradient"),
     ("logsumexp(x)", "x", "exp(x)", FORM, "gradient"),
     ("log(det(A))", "A", "inv(A)", {"A": "n x n invertible"}, "gradient"),
+    ("max(x, y)^2", "x", "max(x, y)*(1 - sign(x - y))", THREE, "gradient"),
     # Wrong in one entry, of which the others know nothing.
     ("x.T*A*x", "x", "(A + A.T)*x + x[1]/10^6*unit(2, n)", FORM, "gradient"),
     ("exp(A*x)", "x", "diag(exp(A*x))*A + unit(1, m)*unit(2, n).T", ROOTS, "jacobian"),
@@ -168,3 +171,8 @@ def test_any_whole_number_is_a_seed(seed):
     names = {"A": "n x n", "x": "n"}
     assert compare("(A + A')x", "A*x + A.T*x", names, seed=seed).outcome == "equal"
     assert compare("(A - A')x", "A*x + A.T*x", names, seed=seed).outcome == "different"
+
+
+def test_nested_maxima_take_no_longer_than_their_depth():
+    function = "max(" * 30 + "x" + ", y)" * 30
+    assert check_key(function, "x", derive(function, "x", THREE), THREE).outcome == "equal"
