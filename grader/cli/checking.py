@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.cli.terminal import RIGHT, UNDECIDED, WRONG, painted, say, tell
 from grader.cli.typed import typed_answer
 from grader.exercises.library import asked_part
-from grader.exercises.model import Exercise, Part
+from grader.exercises.model import AnswerBy, Exercise, Part, Python
 from grader.grading.marking import Marker
 from grader.grading.result import GradedPart, Status
 from grader.reports.plain import part_lines
@@ -27,18 +27,34 @@ def checked(
     marker = marker or Marker(0)
     text = typed_answer(answer)
     if found.python is not None:
-        # Imported late: for a typed formula this is not needed.
-        from grader.grading.code import given_code
-
-        code = given_code(text, found.id)
-        if code is not None:
-            return _shown(marker.function(exercise, found, code))
+        return _shown(_either(exercise, found, found.python, text, marker))
     return shown_mark(exercise, found, text, marker)
 
 
 def shown_mark(exercise: Exercise, part: Part, answer: str, marker: Marker) -> int:
     """Mark an answer, print what is known of it, and say it as an exit code."""
     return _shown(marker.part(exercise, part, answer))
+
+
+def _either(
+    exercise: Exercise, part: Part, python: Python, text: str, marker: Marker
+) -> GradedPart:
+    """A formula, code or the name of a file: for its share, where both are asked for."""
+    # Imported late: for a part that no function may answer this is not needed.
+    from grader.grading.code import NO_FORMULA, asks_for, given_code
+
+    code = None if python.answer_by is AnswerBy.FORMULA else given_code(text, part.id)
+    if python.answer_by is AnswerBy.BOTH:
+        share = python.function_share if code else 1 - python.function_share
+        part = part._replace(points=part.points * share)
+    if code is not None:
+        return marker.function(exercise, part, code)
+    if text.strip() and python.answer_by is AnswerBy.FUNCTION:
+        return GradedPart(
+            part.id, part.title, Status.UNREADABLE, part.points, answer=text, reason=NO_FORMULA,
+            hint=asks_for(python.asked),
+        )  # fmt: skip
+    return marker.part(exercise, part, text)
 
 
 def _shown(graded: GradedPart) -> int:

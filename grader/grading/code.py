@@ -37,6 +37,9 @@ KEPT_MAGICS: Final = (
 )  # the cell is Python all the same
 
 
+NO_FORMULA: Final = "This part asks for a Python function, not for a formula."
+
+
 class CodeError(GraderError):
     """A file of code that cannot be read, in the words of its message."""
 
@@ -57,6 +60,11 @@ def is_code(text: str) -> bool:
     [True, False, True]
     """
     return CODE.search(text) is not None
+
+
+def asks_for(asked: Asked) -> str:
+    """The hint for who gave a formula where a function is asked for."""
+    return f"write the name of the file that defines `{asked.signature}`"
 
 
 def typed_code(text: str) -> HandedInCode:

@@ -15,7 +15,16 @@ from grader.comparison.functions.verdict import Asked, HandedInCode
 from grader.documents.tree import Refused, Table, verbatim
 from grader.exercises.fields import nearest
 from grader.exercises.model import AnswerBy, Exercise, Part, Python
-from grader.grading.code import CodeError, beside, defining, is_code, is_file_name, typed_code
+from grader.grading.code import (
+    NO_FORMULA,
+    CodeError,
+    asks_for,
+    beside,
+    defining,
+    is_code,
+    is_file_name,
+    typed_code,
+)
 from grader.grading.marking import Marker
 from grader.grading.result import GradedPart, Status
 from grader.submissions import Answer, Submission, code_files, foreign_file
@@ -85,8 +94,7 @@ def _handed(part: Part, python: Python, submission: Submission) -> Handed:
         return Handed(problem=problem, typed=answer.text if answer else "")
     folder = str(Path(submission.file).parent)
     if python.answer_by is AnswerBy.FUNCTION and formula:
-        hint = f"write the name of the file that defines `{python.asked.signature}`"
-        return Handed(problem="This part asks for a Python function, not for a formula.", hint=hint)
+        return Handed(problem=NO_FORMULA, hint=asks_for(python.asked))
     if is_file_name(function):
         try:
             return Handed(formula, _own(submission, folder, function.strip(), part.id))

@@ -320,6 +320,24 @@ def test_a_student_checks_a_function(course, capsys, arguments, code, said):
     assert code in (None, found)
 
 
+@pytest.mark.parametrize(
+    ("by", "answer", "code", "said"),
+    [
+        ("both", "(A+A.T)*x", 0, "3 of 3 points"),
+        ("both", "hw.py", 0, "1 of 1 point"),
+        ("function", "(A+A.T)*x", 1, "This part asks for a Python function, not for a formula."),
+        ("function", "hw.py", 0, "4 of 4 points"),
+        ("formula", "(A+A.T)*x", 0, "4 of 4 points"),
+        ("formula", "hw.py", 1, "unreadable"),
+    ],
+)
+def test_an_answer_is_checked_for_what_it_may_earn(course, capsys, by, answer, code, said):
+    extra = f"    answer_by: {by}\n    function_share: 1/4\n"
+    Path("exercises/s.yaml").write_text(SHEET + extra)
+    assert run(["check", "s/a", answer]) == code
+    assert said in "".join(capsys.readouterr())
+
+
 def test_below_the_level_that_is_required_no_class_is_marked(course, capsys, monkeypatch):
     from grader.evaluation.sandbox import sandbox
 

@@ -45,12 +45,11 @@ def _called(trial: Trial) -> list[str]:
 
 def _read(trial: Trial) -> list[str]:
     """What a result is taken for, where it has not the very shape that is asked for."""
-    for call in trial.calls:
-        is_fitting = call.finding in (Finding.RIGHT, Finding.APART)
-        if isinstance(call.reply, Value) and is_fitting and not call.case.is_lone:
-            found = remark(call.reply.shape, call.case.sides, short(call.reply.what))
-            return [found] if found else []
-    return []
+    first = trial.calls[0] if trial.calls else None
+    if first is None or not isinstance(first.reply, Value) or first.finding is Finding.SHAPE:
+        return []
+    found = remark(first.reply.shape, first.case.sides, short(first.reply.what))
+    return [found] if found else []
 
 
 def _changed(trial: Trial) -> list[str]:
