@@ -37,6 +37,7 @@ READINGS = {
         ("2x", "2*x"),
         ("2(x + y)", "2*(x + y)"),
         ("A·x", "A*x"),
+        ("np.subtract(np.add(x, y), A@x)", "(x + y) - A*x"),
         ("a×2", "a*2"),
         (r"a \cdot x", "a*x"),
         (r"\frac{a}{b} x", "(a/b)*x"),

@@ -1,9 +1,10 @@
-"""Products by name: inner, dot, outer, matmul, hadamard, kron."""
+"""Products and sums by name: inner, dot, outer, matmul, hadamard, kron, add."""
 
 from __future__ import annotations
 
 from grader.language.algebra import (
     Source,
+    added,
     chained,
     divided,
     elementwise_product,
@@ -79,6 +80,15 @@ def _kron(arguments: Arguments, place: Place, source: Source) -> Expression:
     return tree
 
 
+def _add(arguments: Arguments, place: Place, source: Source) -> Expression:
+    return added([(False, of, where) for of, where in arguments], place, source)
+
+
+def _subtract(arguments: Arguments, place: Place, source: Source) -> Expression:
+    (left, at), (right, behind) = arguments
+    return added([(False, left, at), (True, right, behind)], place, source)
+
+
 def _solve(arguments: Arguments, place: Place, source: Source) -> Expression:
     r"""solve(A, b) and A\\b, which is A⁻¹ b; without a square A it would be least squares."""
     by, where = arguments[0]
@@ -96,4 +106,6 @@ RULES: dict[str, Rule] = {
     "divide": _divide,
     "kron": _kron,
     "solve": _solve,
+    "add": _add,
+    "subtract": _subtract,
 }
