@@ -11,7 +11,7 @@ from itertools import product as combinations
 from typing import Any, NamedTuple
 
 from grader.comparison.places import Place, moved
-from grader.comparison.sides import PRECISIONS, Finding, Sides, Spot, Values
+from grader.comparison.sides import ENOUGH, FINE, PRECISIONS, Finding, Sides, Spot, Values
 from grader.comparison.verdict import Counterexample
 from grader.comparison.wording import rows_of, text_of_function, text_of_value, texts_of_pair
 from grader.evaluation.evaluator import EvaluationError, entries
@@ -20,6 +20,7 @@ from grader.language.tree import size
 
 NOT_DEFINED = "not defined"
 _TRIES = 10  # rounder numbers that are tried
+_MUCH = 2000  # operations, where only a third of them is
 _CLOSE_CALLS = 10  # places looked at again with more digits
 
 
@@ -50,7 +51,9 @@ def hunt(
             domain = domain or _domain_difference(sides, place)
             continue
         if found is Finding.APART:
-            values = sides.difference(spot, PRECISIONS[:2])
+            # At a simple point both sides may be 0, as sin(πx) is at whole numbers: there fractions
+            # or ranges tell them apart, or another point does.
+            values = sides.difference(spot, PRECISIONS[:2] if place.is_generic else ())
             if isinstance(values, Values):
                 return Hunt(_simplified(sides, place, values), None, 0)
         doubtful.append(spot)
@@ -78,7 +81,10 @@ def checked(
             if domain is not None:
                 return Hunt(None, domain, seen)
         elif found is Finding.APART or (found is Finding.CLOSE and seen < closely):
-            values = sides.difference(spot, PRECISIONS, insist=found is Finding.CLOSE)
+            if found is Finding.CLOSE:
+                values = sides.difference(spot, FINE, insist=False)
+            else:
+                values = sides.difference(spot, PRECISIONS, insist=False, digits=ENOUGH)
             if isinstance(values, Values):
                 rounder = hunt(sides, smallest, telling, insist=False)
                 is_found = rounder.counterexample or rounder.domain
@@ -160,6 +166,8 @@ def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
     if place.is_generic or len(used) > 6:
         return _shown(sides, place, values)
     best, tries = place, 0
+    is_slow = bool(place.sizes) and sides.operations(place) > _MUCH
+    most = _TRIES // 3 if is_slow else _TRIES
     for name in [name for name in place.values if name in used]:
         declared = sides.scope.variables.get(name)
         if declared is None or declared.structure or declared.domain in ("set", "interval"):
@@ -168,7 +176,7 @@ def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
             for number in (0, 1):
                 if declared.domain in ("positive", "nonzero") and number == 0:
                     continue
-                if magnitude(_entry(best.values[name], cell)) <= 1 or tries >= _TRIES:
+                if magnitude(_entry(best.values[name], cell)) <= 1 or tries >= most:
                     continue
                 tries += 1
                 other = best._replace(values=_replaced(best.values, name, cell, number))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from grader.comparison.exact import Draws
 from grader.comparison.verdict import Mistake
@@ -30,7 +30,13 @@ from grader.language.tree import (
 )
 
 UNDEFINED = "undefined"
+_SMALL = 3  # the least dimension at which a mistake is looked for
+_MUCH = 3000  # operations for one value of both sides that make it worth doing so
+_ALL = 8000  # operations, so many that are worth it for a rule that tries matrices in turn
 _LARGEST = 64  # numerator and denominator of a factor that is named
+
+
+Found: TypeAlias = list[tuple[Draw, list[int], list[int]]]
 
 
 def shape_mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mistake:
@@ -75,27 +81,40 @@ def _agrees(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
 
 def mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mistake | None:
     """The usual mistake that turns the key into this answer; None if none fits."""
-    found: list[tuple[Draw, list[int], list[int]]] = []
-    try:
-        for number in range(8):
-            pair = draws.at(sizes, number)
-            if pair is None:
-                continue
-            try:
-                ours = _flat(draws.value(tree, pair[0]))
-            except (Pole, Redraw):
-                continue
-            found.append((pair[0], ours, _flat(pair[1])))
-            if len(found) == 2:
-                break
-        if len(found) < 2:
-            return None
-        for rule in _RULES:
-            named = rule(tree, draws, sizes, found)
-            if named is not None:
-                return named
-    except (EvaluationError, Redraw):
-        return None
+    small = {name: min(count, _SMALL + i) for i, (name, count) in enumerate(sizes.items())}
+    is_costly = small != sizes and _operations(tree, draws, sizes) > _MUCH
+    for chosen in (small, sizes) if is_costly else (sizes,):
+        try:
+            found = _values(tree, draws, chosen)
+            if any(ours != theirs for _, ours, theirs in found):
+                return _first(tree, draws, chosen, found)
+        except (EvaluationError, Redraw):
+            continue
+    return None
+
+
+def _values(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Found:
+    """Both sides at two draws; nothing if there are no two."""
+    found: Found = []
+    for number in range(8):
+        pair = draws.at(sizes, number)
+        if pair is None:
+            continue
+        try:
+            ours = _flat(draws.value(tree, pair[0]))
+        except (Pole, Redraw):
+            continue
+        found.append((pair[0], ours, _flat(pair[1])))
+        if len(found) == 2:
+            return found
+    return []
+
+
+def _first(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
+    for rule in _RULES:
+        named = rule(tree, draws, sizes, found)
+        if named is not None:
+            return named
     return None
 
 
@@ -104,9 +123,6 @@ def _flat(of: Value) -> list[int]:
     for part in of if isinstance(of, list) else [of]:
         flat += _flat(part) if isinstance(part, list) else [part]
     return flat
-
-
-Found = list[tuple[Draw, list[int], list[int]]]
 
 
 def _zero(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
@@ -228,10 +244,14 @@ def _under(
 ) -> Callable[[Expression, Draws, dict[str, int], Found], Mistake | None]:
     def rule(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
         """The answer is right for symmetric matrices only."""
+        left = _affordable(tree, draws, sizes)
         for name, declared in draws.scope.variables.items():
             rows, columns = declared.shape
             if rows != columns or rows == 1 or declared.structure not in ("", "invertible"):
                 continue
+            left -= 1
+            if left < 0:
+                return None
             changed = dict(draws.scope.variables) | {name: change(declared)}
             draw = Draw(changed, sizes, draws.seed * 4096 + 9)
             if draws.value(tree, draw) == draws.value(draws.key, draw):
@@ -243,18 +263,32 @@ def _under(
     return rule
 
 
+def _affordable(tree: Expression, draws: Draws, sizes: dict[str, int]) -> int:
+    """How many matrices are tried: a remark on an answer is not worth any time."""
+    square = sum(one.shape[0] == one.shape[1] != 1 for one in draws.scope.variables.values())
+    return max(1, _ALL // _operations(tree, draws, sizes)) if square > 2 else square
+
+
+def _operations(tree: Expression, draws: Draws, sizes: dict[str, int]) -> int:
+    return draws.cost(tree, sizes) + draws.cost(draws.key, sizes)
+
+
 def _symmetric(declared: Declaration) -> Declaration:
     return Declaration(declared.name, declared.shape, declared.text, "symmetric")
 
 
 def _swapped(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
     """The answer is the key with a matrix in place of its transpose."""
+    left = _affordable(tree, draws, sizes)
     for name, declared in draws.scope.variables.items():
         if declared.shape[0] != declared.shape[1] or declared.shape == SCALAR:
             continue
         turned = _with_transposed(tree, name)
         if turned == tree:
             continue
+        left -= 1
+        if left < 0:
+            return None
         if all(_flat(draws.value(turned, draw)) == theirs for draw, _, theirs in found):
             return Mistake("transposed-argument", f"{name} and its transpose are interchanged.")
     return None

@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import atan, pi
 
 from grader.calculus.parts import mapped, parts
+from grader.comparison.surds import exponential_of_logs, without_nesting
 from grader.evaluation.positivity import is_nonnegative, is_positive
 from grader.evaluation.terms import terms
 from grader.language import tree as t
@@ -64,6 +65,10 @@ class _Rules:
                 shape == exponent.shape == SCALAR and is_positive(base, self.variables)
             ):
                 return t.Product((exponent, t.Function("log", base, shape)), shape)
+            case t.Function("sqrt", of, shape) if shape == SCALAR:
+                return without_nesting(of) or node
+            case t.Function("exp", of, shape) if shape == SCALAR:
+                return exponential_of_logs(of) or node
             case t.Extremum():
                 return _flat(node)
             case t.Sum(_, shape) if shape == SCALAR:

@@ -14,7 +14,14 @@ from typing import Any, NamedTuple
 
 from grader.comparison.places import Place, places
 from grader.evaluation.cost import LIMIT, cost
-from grader.evaluation.evaluator import EvaluationError, OutOfDomain, Pole, entries, value
+from grader.evaluation.evaluator import (
+    EvaluationError,
+    OutOfDomain,
+    Pole,
+    TooLarge,
+    entries,
+    value,
+)
 from grader.evaluation.ranges import Ranges
 from grader.evaluation.rational import Exact
 from grader.evaluation.real import Digits, Floats
@@ -23,7 +30,9 @@ from grader.language.declarations import Scope
 from grader.language.tree import Abstract, Dimension, Expression, Node, Variable, size
 
 _CLEAR = 1e-9  # a relative difference of floats that is worth confirming
-PRECISIONS = (50, 150, 1000)
+PRECISIONS = (50, 150, 400, 1000)
+FINE = (350, 1000)  # where signs that no draw changes are looked at
+ENOUGH = 25  # digits to which sides must agree that floats had apart
 FINEST = 300  # digits to which sides must agree at the last of them: a float tells no more
 _SLOWER = 20  # times that enclosures are slower than residues or floats
 
@@ -126,15 +135,17 @@ class Sides:
         """Whether both values can be had in reasonable time."""
         if self.known.until is not None and process_time() > self.known.until:
             return False
-        if not self._is_suspect:
-            return True
+        return not self._is_suspect or self.operations(place) * times <= LIMIT
+
+    def operations(self, place: Place) -> int:
+        """For the values of both sides there, about."""
         sizes = tuple(place.sizes.values())
         if sizes not in self._costs:
             operations = cost(self.answer, place.sizes) + cost(self.key, place.sizes)
             for _, dimension in self.free:
                 operations *= size(dimension, place.sizes)
             self._costs[sizes] = operations
-        return self._costs[sizes] * times <= LIMIT
+        return self._costs[sizes]
 
     def _has_short_fractions(self, place: Place) -> bool:
         """Whether exact values are not too long: A⁵⁷ has entries of hundreds of digits."""
@@ -197,13 +208,19 @@ class Sides:
     # ----- proof
 
     def difference(
-        self, spot: Spot, precisions: tuple[int, ...], *, insist: bool = True
+        self,
+        spot: Spot,
+        precisions: tuple[int, ...],
+        *,
+        insist: bool = True,
+        digits: int = FINEST,
     ) -> Values | bool:
         """The values if they are proved to differ; else whether they agree closely.
 
         Where both values are rational, they decide. Otherwise ranges or enclosures do: disjoint
-        ones prove a difference, overlapping ones agree to as many digits as they are narrow. Who
-        does not insist is content with the first precision at which they do.
+        ones prove a difference, overlapping ones agree to as many digits as they are narrow: so
+        many are wanted, or almost as many as are computed with. Who does not insist is content
+        with the first precision at which they do.
         """
         place = spot.place
         if not self.is_affordable(place, 4):
@@ -222,7 +239,9 @@ class Sides:
         pairs = zip(ranges, spot.ranges, strict=False)  # one of them may be unknown
         if any(a.high < b.low or b.high < a.low for a, b in pairs):
             return Values(*([number.middle for number in one] for one in (ranges, spot.ranges)))
-        return self.is_affordable(place, _SLOWER) and self._enclosed(place, precisions, insist)
+        return self.is_affordable(place, _SLOWER) and self._enclosed(
+            place, precisions, insist, digits
+        )
 
     def _in(self, arithmetic: Callable[..., Any], tree: Expression, place: Place) -> list[Any]:
         """The entries in an arithmetic; none where it cannot say them."""
@@ -231,7 +250,9 @@ class Sides:
         except EvaluationError:
             return []
 
-    def _enclosed(self, place: Place, precisions: tuple[int, ...], insist: bool) -> Values | bool:
+    def _enclosed(
+        self, place: Place, precisions: tuple[int, ...], insist: bool, wanted: int
+    ) -> Values | bool:
         from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms, only where needed
 
         agreed = False
@@ -241,12 +262,14 @@ class Sides:
                     self.value(tree, Enclosures(place.values, place.sizes, digits))
                     for tree in (self.answer, self.key)
                 )
+            except TooLarge:
+                break
             except EvaluationError:
                 continue  # with more digits a zero may be excluded
             if any(a.b < b.a or b.b < a.a for a, b in zip(ours, theirs, strict=True)):
                 return Values(*([number.mid for number in side] for side in (ours, theirs)))
             agreed = all(
-                max(a.delta, b.delta) <= max(1, abs(a).b, abs(b).b) * _narrow(digits)
+                max(a.delta, b.delta) <= max(1, abs(a).b, abs(b).b) * _narrow(digits, wanted)
                 for a, b in zip(ours, theirs, strict=True)
             )
             if agreed and not insist:
@@ -314,5 +337,5 @@ def _is_undefined(error: EvaluationError, place: Place) -> bool:
     return isinstance(error, OutOfDomain) or (place.is_generic and isinstance(error, Pole))
 
 
-def _narrow(digits: int) -> float:
-    return float(f"1e-{min(digits - 10, FINEST)}")
+def _narrow(digits: int, wanted: int) -> float:
+    return float(f"1e-{min(digits - 10, wanted)}")

@@ -146,7 +146,7 @@ _asin = _odd("asin")
 
 def _acos(of: Expression, at: Residues) -> Value:
     """π/2 − asin."""
-    quarter = at.unknown("π") * at.field.inverse(2)
+    quarter = at.constant("pi") * at.field.inverse(2)
     return mapped(lambda number: quarter - number, _asin(of, at))
 
 

@@ -37,6 +37,10 @@ class Inexpressible(EvaluationError):
     """The arithmetic cannot say what the value is; nothing is wrong with the point."""
 
 
+class TooLarge(Inexpressible):
+    """A number of millions of digits: more precision does not help."""
+
+
 class Point(Protocol):
     """What the evaluator asks of a point of some arithmetic."""
 

@@ -13,7 +13,14 @@ from typing import Any
 import mpmath
 from mpmath.ctx_iv import MPIntervalContext
 
-from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Pole, Value, mapped
+from grader.evaluation.evaluator import (
+    Inexpressible,
+    OutOfDomain,
+    Pole,
+    TooLarge,
+    Value,
+    mapped,
+)
 from grader.evaluation.rational import RealPoint
 from grader.evaluation.sampling import Matrix, Rational
 from grader.language.tree import Shape
@@ -70,7 +77,7 @@ class Enclosures(RealPoint):
         if exponent.delta == 0 and exponent.mid == int(exponent.mid):
             whole = int(exponent.mid)
             if abs(whole) > 4096:
-                raise Inexpressible("a large power")
+                raise TooLarge("a large power")
             if whole < 0 and 0 in base:
                 _refuse_zero(base)
                 raise Inexpressible("zero cannot be excluded")
@@ -133,7 +140,7 @@ class _Functions:
     def exp(self, number: Any) -> Any:
         """exp, of what has no millions of digits."""
         if abs(number).b > _LARGEST:
-            raise Inexpressible("a number too large")
+            raise TooLarge("a number too large")
         return self.context.exp(number)
 
     def above_zero(self, function: Callable[[Any], Any], *, closed: bool) -> Callable[[Any], Any]:

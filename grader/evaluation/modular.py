@@ -90,6 +90,12 @@ def _power(node: t.Power, at: Residues) -> Value:
         return at.rational_power(at.dot(numbers, numbers), Fraction(exponent) / 2)
     if exponent == _HALF:
         return root(node.base, at)
+    if exponent.denominator % 2 == 0 and type(node.base) is t.Power:
+        even = rational(node.base.exponent, at.sizes, at.indices)
+        if even is not None and even.numerator % 2 == 0 and even.denominator == 1:
+            # (v^2k)^(a/b) is |v|^(2ka/b): the sign of v is seen.
+            size = t.Function("abs", node.base.base, node.base.shape)
+            return _power(t.Power(size, t.Number(exponent * even), node.shape), at)
     base = value(node.base, at)
     if exponent.denominator == 1 and exponent > 0:
         prime, whole = at.prime, int(exponent)

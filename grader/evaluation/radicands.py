@@ -66,6 +66,21 @@ def has_variable(tree: Any) -> bool:
     )
 
 
+def is_plain_number(tree: Any) -> bool:
+    """Whether a tree is made of rational numbers and roots: the same at every draw."""
+    match tree:
+        case t.Number():
+            return True
+        case t.Sum(parts, _) | t.Product(parts, _):
+            return all(map(is_plain_number, parts))
+        case t.Negative(of, _) | t.Function("sqrt" | "abs", of, _):
+            return is_plain_number(of)
+        case t.Quotient(of, by, _) | t.Power(of, by, _):
+            return is_plain_number(of) and is_plain_number(by)
+        case _:
+            return False
+
+
 def split_square(radicand: Expression) -> tuple[list[Expression], Expression | None]:
     """u as v², … and the rest, as far as squares are written as such: √u = |v|·√rest.
 
@@ -171,7 +186,7 @@ def is_monomial(node: Expression, variables: Mapping[str, Declaration]) -> bool:
     match node:
         case t.Number(value):
             return value > 0
-        case t.Size():
+        case t.Size() | t.Constant():
             return True
         case t.Variable():
             return is_positive(node, variables)

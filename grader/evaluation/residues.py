@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from operator import mul
 
 from grader.evaluation.abstract import shapes
+from grader.evaluation.draw import Draw as Draw
+from grader.evaluation.draw import Redraw as Redraw
 from grader.evaluation.elimination import inverse
 from grader.evaluation.evaluator import (
     Inexpressible,
@@ -23,68 +26,12 @@ from grader.evaluation.evaluator import (
     reshaped,
 )
 from grader.evaluation.fields import Circle, Field
-from grader.evaluation.forks import Asked, Path
+from grader.evaluation.forks import Asked
+from grader.evaluation.radicands import is_plain_number
 from grader.evaluation.rules import matrix_product
-from grader.evaluation.sampling import Generator, Matrix
+from grader.evaluation.sampling import Matrix
 from grader.language.declarations import Declaration
 from grader.language.tree import SCALAR, Expression, Shape, size
-
-
-class Redraw(Exception):
-    """The point is of no use (a radicand that is no square); another one may be."""
-
-
-class Draw:
-    """One random point: values of all variables in all fields, and the signs met on the way."""
-
-    __slots__ = (
-        "applied", "fixed", "flips", "known", "logs", "path", "powers", "seed", "signs", "sizes",
-        "variables",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        variables: Mapping[str, Declaration],
-        sizes: dict[str, int],
-        seed: int,
-        fixed: Mapping[str, Value] | None = None,
-        flips: int = 0,
-    ) -> None:
-        self.variables = variables
-        self.sizes = sizes
-        self.seed = seed
-        self.fixed = fixed or {}
-        self.flips = flips  # bit k: the k-th orthogonal matrix has determinant −1
-        self.known: dict[tuple[int, str], Value] = {}
-        self.applied: dict[tuple[object, ...], Value] = {}  # abstract functions to arguments
-        self.signs: dict[int, int] = {}
-        # Where values are fixed: the exponents of powers of e, the logs of anything else.
-        self.powers: dict[tuple[int, int], int] = {}
-        self.logs: dict[tuple[int, int], int] = {}
-        self.path: Path | None = None  # decides on signs and roots, if there is one
-
-    def numbers(self, field: Field, name: str, count: int) -> list[int]:
-        """Random residues that belong to a name."""
-        label = name.encode()
-        mixed = (self.seed << 8 | field.index) << 8 * len(label) | int.from_bytes(label)
-        generator = Generator(mixed)
-        return [generator.below(field.prime) for _ in range(count)]
-
-    def free(self, field: Field, name: str, rows: int, columns: int) -> Matrix:
-        """A matrix of independent residues."""
-        numbers = self.numbers(field, name, rows * columns)
-        return [list(numbers[i * columns : (i + 1) * columns]) for i in range(rows)]
-
-    def unit(self, field: Field) -> int:
-        """A residue that stands for the transcendental base of exponents or angles: not zero.
-
-        With g fixed, exp(1) would be a known small number (4, in a field where 4 is g).
-        """
-        key = (field.index, "unit")
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = self.numbers(field, "unit", 1)[0] or 1
-        return int(found)
 
 
 class Residues:
@@ -227,8 +174,8 @@ class Residues:
         return value.numerator * self.field.inverse(below) % self.prime
 
     def constant(self, name: str) -> int:
-        """π."""
-        return self.unknown("π")
+        """π, as the square of an unknown: it is positive, and has a root."""
+        return self.unknown("√π") ** 2 % self.prime
 
     def power(self, base: int, exponent: int) -> int:
         """base to a whole power."""
@@ -316,9 +263,19 @@ class Residues:
         """
         path = self.draw.path
         if path is None or is_settled:
-            return mapped(self.root, of)
+            return mapped(partial(self._only_root, tree), of)
         found = [self._chosen(number, tree, k, 2) for k, number in enumerate(entries(of))]
         return reshaped(found, of)
+
+    def _only_root(self, tree: Expression, number: int) -> int:
+        found = self.field.root(number)
+        if found is None:
+            raise self._no_root(tree)
+        return found
+
+    def _no_root(self, tree: Expression) -> Exception:
+        """Another draw may do, unless the tree is the same number at each."""
+        return Inexpressible("the root of a number") if is_plain_number(tree) else Redraw()
 
     def root(self, number: int) -> int:
         """The square root that is a square itself."""
@@ -346,7 +303,10 @@ class Residues:
         chooses.
         """
         if self.draw.path is None or is_settled or exponent.denominator % 2:
-            return mapped(lambda number: self.rational_power(number, exponent), of)
+            try:
+                return mapped(lambda number: self.rational_power(number, exponent), of)
+            except Redraw:
+                raise self._no_root(tree) from None
         found = []
         for k, number in enumerate(entries(of)):
             turn = 1

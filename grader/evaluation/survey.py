@@ -103,10 +103,16 @@ def _variable(node: t.Variable, features: set[str]) -> Tally:
 
 
 def _size(node: t.Size, features: set[str]) -> Tally:
+    return _number_of(node.dimension)
+
+
+def _number_of(*dimensions: Dimension) -> Tally:
+    """A product of dimensions as a number."""
     powers: Powers = {}
-    for name in str(node.dimension).split("*"):
-        if not name.isdigit():
-            powers[name] = (powers.get(name, (0, 0))[0] + 1,) * 2
+    for dimension in dimensions:
+        for name in str(dimension).split("*"):
+            if not name.isdigit():
+                powers[name] = (powers.get(name, (0, 0))[0] + 1,) * 2
     return CONSTANT._replace(powers=powers)
 
 
@@ -308,6 +314,8 @@ def _trace(node: t.Trace, features: set[str]) -> Tally:
 
 
 def _total(node: t.Total, features: set[str]) -> Tally:
+    if isinstance(node.of, t.Filled):
+        return _number_of(*node.of.shape)
     return contracted(_of(node.of, features), node.of.shape)
 
 
