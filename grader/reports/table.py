@@ -76,11 +76,14 @@ def _totals(of: Row) -> tuple[str, ...]:
     return tuple(map(points, (of.earned, of.points, of.open))) if of.sheets else ("", "", "")
 
 
-def cells(texts: Iterable[str]) -> list[str]:
-    """Texts as cells that no spreadsheet takes for a formula.
+_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
-    >>> cells(["=1+1", "-x", "2"])
-    ["'=1+1", "'-x", '2']
+
+def cells(texts: Iterable[str]) -> list[str]:
+    """Texts as cells that no spreadsheet takes for a formula, also behind a space or full-width.
+
+    >>> cells(["=1+1", "-x", "2", " @x", "＝1"])
+    ["'=1+1", "'-x", '2', "' @x", "'＝1"]
     """
     shown = [visible(text) for text in texts]
-    return [f"'{text}" if text[:1] and text[0] in "=+-@" else text for text in shown]
+    return [f"'{text}" if text.lstrip().startswith(_FORMULAS) else text for text in shown]
