@@ -32,6 +32,8 @@ from grader.language.tree import SCALAR, Expression, Variable
 
 SEED = 20
 POINTS = 40  # at which a value is looked for
+HIGHEST_OF_VECTORS = 2
+BY_NUMBERS = "give its entries names of their own, as in `wrt: [x_1, x_2]`: then up to order 8"
 INSIDE = "take a point inside the domain"
 SPECIAL = (Task.DESCENT, Task.TAYLOR, Task.MINIMISER)
 
@@ -86,9 +88,9 @@ def special_finding(
     """Whether the reference is what such a question asks; `formula` is what calculus gives."""
     if question.task is Task.MINIMISER:
         return _of_minimiser(question, within, function, reference)
-    undefined = undefined_at(question, within, function)
+    undefined, hint = undefined_at(question, within, function)
     if undefined:
-        return Finding("no value", undefined, INSIDE, point_key(question))
+        return Finding("no value", undefined, hint, point_key(question))
     name = _name(question)
     if isinstance(formula, CalculusError):
         told = f"nothing can be derived to check the reference by: {formula.message}"
@@ -143,16 +145,30 @@ def _proofs(question: Formula, within: Scope, function: Expression) -> str:
     return f"of its {len(used)} derivatives {proved_ones} proved by tangents, the others derived"
 
 
-def undefined_at(question: Formula, within: Scope, function: Expression) -> str:
-    """A sentence if the function or its derivatives have no value at the point."""
+def _is_beyond_vectors(question: Formula, within: Scope) -> bool:
+    """Whether a Taylor polynomial of order 3 and more is asked of what is no list of numbers.
+
+    Its terms have no form with matrices; those in numbers with names of their own are marked.
+    """
+    if question.task is not Task.TAYLOR or question.order <= HIGHEST_OF_VECTORS:
+        return False
+    return any(within.variables[name].shape != SCALAR for name in question.wrt)
+
+
+def undefined_at(question: Formula, within: Scope, function: Expression) -> tuple[str, str]:
+    """A sentence and a hint if the function or its derivatives have no value at the point."""
+    if _is_beyond_vectors(question, within):
+        told = "of a vector or matrix only orders 0, 1 and 2 are marked"
+        return f"`order: {question.order}`: {told}", BY_NUMBERS
     where = asked_point(question, within)
     if not where:
-        return ""
+        return "", ""
     trees = [substituted(function, where)]
     try:
         trees.append(special_formula(question, within, function))
     except CalculusError as problem:
-        return f"at {shown_point(question)} there is no derivative: {problem.message}"
+        told = f"at {shown_point(question)} there is no derivative: {problem.message}"
+        return told, INSIDE
     generator = Generator(SEED)
     sizes = dict.fromkeys(sorted(within.dimensions), 3)
     for attempt in range(POINTS):
@@ -162,8 +178,9 @@ def undefined_at(question: Formula, within: Scope, function: Expression) -> str:
                 value(tree, Floats(drawn, sizes))
         except (EvaluationError, ArithmeticError):
             continue
-        return ""
-    return f"the function has no value at {shown_point(question)}, or no derivative there"
+        return "", ""
+    told = f"the function has no value at {shown_point(question)}, or no derivative there"
+    return told, INSIDE
 
 
 def _of_minimiser(

@@ -34,7 +34,6 @@ def question(fields: Fields) -> Formula:
     names = tuple(text.value.strip() for text in wrt)
     point = demands.at(fields, task, names, tuple(variables)) if names else {}
     places |= {f"at.{name}" if name else "at": text for name, text in point.items()}
-    up_to = fields.choice("up_to", demands.FACTORS, "")
     return Formula(
         variables={name: text.value.strip() for name, text in variables.items()},
         definitions={name: text.value for name, text in definitions.items()},
@@ -49,13 +48,23 @@ def question(fields: Fields) -> Formula:
         accepts=fields.texts("accepts"),
         rejects=fields.texts("rejects"),
         form=demands.form(fields),
-        up_to=up_to or "positive factor" * (task is Task.DESCENT),
+        up_to=_up_to(fields, task, places.get("entry")),
         order=demands.order(fields, task),
         at=point,
         tasks=tasks,
         references={name: text.value for name, text in references.items()},
         uses=_uses(fields, {*variables, *definitions}),
     )
+
+
+def _up_to(fields: Fields, task: Task, entry: Text | None) -> str:
+    """The factors that are allowed; of one entry anything is a multiple, so there are none."""
+    up_to = fields.choice("up_to", demands.FACTORS, "")
+    up_to = up_to or "positive factor" * (task is Task.DESCENT)
+    if up_to and entry is not None and entry.value.strip():
+        message = "an entry has no direction: `entry` does not go with `up_to` or `task: descent`"
+        fields.complain(entry, message, "ask for the whole, without `entry`")
+    return up_to
 
 
 def _task(fields: Fields, tasks: dict[Task, Fraction]) -> Task:

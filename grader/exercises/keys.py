@@ -19,7 +19,7 @@ from grader.exercises.asked import asked_entry, asked_point, asked_shape, questi
 from grader.exercises.choices import variant_count
 from grader.exercises.differences import has_values
 from grader.exercises.evidence import SEED, derived_formula, finding
-from grader.exercises.expansions import INSIDE, point_key, undefined_at
+from grader.exercises.expansions import point_key, undefined_at
 from grader.exercises.fields import nearest
 from grader.exercises.forms import missing_form
 from grader.exercises.inputs import untellable
@@ -143,9 +143,9 @@ def _formula(question: Formula, index_base: int) -> Checked:
     if question.tasks:
         return _of_tasks(question, index_base)
     if question.at and function is not None:
-        undefined = undefined_at(question, within, function.tree)
+        undefined, hint = undefined_at(question, within, function.tree)
         if undefined:
-            complaint = _complaint(question, point_key(question), undefined, INSIDE)
+            complaint = _complaint(question, point_key(question), undefined, hint)
             return Checked(question, "there is no value at the point", (complaint,))
     if not question.reference.strip():
         assert function is not None

@@ -32,6 +32,13 @@ def complaints(lines):
         (f"{TAYLOR}|order: 2|at: 0", "12:9: at x = 0 there is no derivative"),
         (f"{TAYLOR}|order: 2|at: -1", "12:9: the function has no value at x = -1"),
         (f"{TAYLOR}|order: 9|at: 1", "`order: 9` (a whole number from 0 to 8)"),
+        ("variables: {x: n}|wrt: x|task: taylor|function: (x.T*x)^2|order: 3|at: 0",
+         "`order: 3`: of a vector or matrix only orders 0, 1 and 2 are marked (give its entries "
+         "names of their own, as in `wrt: [x_1, x_2]`: then up to order 8)"),
+        ("variables: {x: n}|wrt: x|task: descent|function: x.T*x|entry: i",
+         "an entry has no direction: `entry` does not go with `up_to` or `task: descent`"),
+        ("variables: {x: n}|wrt: x|task: gradient|function: x.T*x|entry: i|up_to: factor",
+         "an entry has no direction"),
         (f"{TAYLOR}|at: 1", "`order` is missing"),
         (f"{TAYLOR}|order: 1", "`at` is missing"),
         (f"{TAYLOR}|order: 1|at: x + 1", "the point moves with `x`"),

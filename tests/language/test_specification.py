@@ -880,6 +880,21 @@ def test_derivatives_of_maps_may_stand_in_an_answer(answer, reading):
 
 
 @pytest.mark.parametrize(
+    ("answer", "reading"),
+    [
+        ("x1/2 + 2x2/9", "x_1/2 + 2*x_2/9"),
+        ("x₁ x2", "x_1*x_2"),
+        ("x1^2", "x_1^2"),
+        ("A00 A_01", "A_00*A_01"),
+        ("sin x1", "sin(x_1)"),
+    ],
+)
+def test_a_name_with_a_number_may_be_typed_without_its_bar(answer, reading):
+    names = scope(dict.fromkeys(("x_1", "x_2", "A_00", "A_01"), "scalar"))
+    assert text(meaning(answer, names).tree, 1) == reading
+
+
+@pytest.mark.parametrize(
     ("answer", "message"),
     [
         ("∂p/∂x", "`∂p/∂x` asks for the derivative instead of giving it"),

@@ -45,6 +45,10 @@ def read_word(text: str, word: str, start: int, end: int, scope: Scope, found: l
     if word[0] == "d" and _is_differential(text, word, end, scope, found):
         found.append(("∂", "d", start, start + 1))
         return start + 1
+    numbered = _numbered(word, scope) if word[-1].isdigit() else None
+    if numbered is not None:
+        found.append((*scope.words[numbered], start, end))
+        return end
     pieces = _run(word, scope)
     if pieces is not None:
         for piece in pieces:
@@ -60,6 +64,12 @@ def read_word(text: str, word: str, start: int, end: int, scope: Scope, found: l
     elif not _starts_greek(word, start, end, scope, found):
         found.append(("name", GREEK.get(word, word), start, end))
     return end
+
+
+def _numbered(word: str, scope: Scope) -> str | None:
+    """The declared x_1 that x1 is."""
+    head = word.rstrip("0123456789")
+    return scope.names.get(f"{head}_{word[len(head) :]}")
 
 
 _OVER_DIFFERENTIAL = re.compile(
