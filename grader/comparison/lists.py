@@ -41,10 +41,13 @@ def _refuse_transposed(written: Written, text: str) -> None:
         if not isinstance(node, Postfix) or node.operator != "T":
             continue
         of, (start, end) = node.of, node.place
+        is_array = False  # of NumPy, whose .T leaves a list of numbers as it is
+        if isinstance(of, Call) and of.spelled in ("array", "asarray"):
+            of, is_array = of.arguments[0], True
         if isinstance(of, Listing) and not any(isinstance(item, Listing) for item in of.items):
             shown = text[slice(*of.place)]
             is_plain = ";" not in shown and not shown.startswith("\\begin")
-            if is_plain and not text[:end].endswith(".T"):
+            if is_plain and (is_array or not text[:end].endswith(".T")):
                 raise AnswerError(
                     f"`{_short(text[start:end])}` has two readings: "
                     "a row, because a list is a column, or the column",
