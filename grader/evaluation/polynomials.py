@@ -110,7 +110,7 @@ def _times(one: Monomial, two: Monomial) -> Monomial:
 class Polynomials(RealPoint):
     """A point of the evaluator whose numbers are polynomials; `signs` are those decided on."""
 
-    __slots__ = ("functions", "ranges", "signs", "variables")
+    __slots__ = ("decided", "functions", "ranges", "signs", "variables")
 
     def __init__(
         self,
@@ -121,6 +121,7 @@ class Polynomials(RealPoint):
         super().__init__(dict(fixed), sizes)
         self.variables = variables
         self.signs: dict[object, int] = {}
+        self.decided: dict[Unknown, int] = {}  # the signs of unknowns among them
         self.ranges: dict[Unknown, Range] = {}
         self.functions: dict[str, Callable[..., Polynomial]] = {
             **{name: partial(self.function, name, ends=ends) for name, ends in _RANGES.items()},
@@ -254,6 +255,15 @@ class Polynomials(RealPoint):
                 return None
         return is_strict
 
+    def _sign_by_factors(self, monomial: Monomial) -> int:
+        """±1 where the signs of all factors are known, else 0: x·y < 0 for x > 0, y < 0."""
+        found = 1
+        for name, power in monomial:
+            low, _ = self.ranges[name]
+            if power % 2 and (low is None or low[0] < 0):
+                found *= self.decided.get(name, 0)
+        return found
+
     def known(self, monomials: Iterable[Monomial]) -> list[Inequality]:
         """What is known of monomials."""
         found = []
@@ -263,6 +273,8 @@ class Polynomials(RealPoint):
             is_strict = self.lower_bound(monomial)
             if is_strict is not None:
                 found.append(Inequality({monomial: 1}, 0, is_strict))
+            elif sign := self._sign_by_factors(monomial):
+                found.append(Inequality({monomial: sign}, 0, False))
             if len(monomial) == 1 and monomial[0][1] == 1:
                 low, high = self.ranges[monomial[0][0]]
                 if low is not None:
@@ -323,6 +335,7 @@ def is_impossible(
         signed = of if sign > 0 else -of
         decided.append(_without_positive_factor(signed, at))
         at.signs[of.key] = sign
+        _note_unknown(of, sign, at)
         at.signs[(-of).key] = -sign
     monomials = {monomial for one in decided for monomial in one.terms}
     return are_contradictory(
@@ -338,6 +351,14 @@ def is_impossible(
             ),
         ]
     )
+
+
+def _note_unknown(of: Polynomial, sign: int, at: Polynomials) -> None:
+    """Where c·u has that sign, u has it or the other."""
+    if len(of.terms) == 1:
+        ((monomial, number),) = of.terms.items()
+        if len(monomial) == 1 and monomial[0][1] % 2 == 1:
+            at.decided[monomial[0][0]] = sign if number > 0 else -sign
 
 
 def _entry(asked: Asked, at: Polynomials) -> Polynomial:
