@@ -38,6 +38,8 @@ READINGS = {
         ("2(x + y)", "2*(x + y)"),
         ("A·x", "A*x"),
         ("np.subtract(np.add(x, y), A@x)", "(x + y) - A*x"),
+        ("A_{1,:}ᵀ", "A[1,:].T"),
+        (r"A_{:,k}^\top A_{:,k}", "A[:,k].T*A[:,k]"),
         ("a×2", "a*2"),
         (r"a \cdot x", "a*x"),
         (r"\frac{a}{b} x", "(a/b)*x"),

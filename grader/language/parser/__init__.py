@@ -340,8 +340,9 @@ class Parser(Cursor):
 
 
 def _is_of_matrix(subscript: str) -> bool:
-    """Whether a subscript may name a row and a column: `ij`, `12`, `k,l`."""
-    return "," in subscript or (len(subscript) == 2 and subscript.isalnum())
+    """Whether a subscript may name a row and a column: `ij`, `12`, `k,l`, but not `1,:`."""
+    is_pair = "," in subscript and ":" not in subscript
+    return is_pair or (len(subscript) == 2 and subscript.isalnum())
 
 
 def _quoted(parser: Cursor) -> Written:
