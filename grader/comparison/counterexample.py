@@ -20,6 +20,7 @@ from grader.language.tree import size
 
 NOT_DEFINED = "not defined"
 _TRIES = 10  # rounder numbers that are tried
+_FEW = 3  # sizes at which nothing that can be typed takes long
 _MUCH = 2000  # operations, where only a third of them is
 _CLOSE_CALLS = 10  # places looked at again with more digits
 
@@ -166,7 +167,8 @@ def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
     if place.is_generic or len(used) > 6:
         return _shown(sides, place, values)
     best, tries = place, 0
-    is_slow = bool(place.sizes) and sides.operations(place) > _MUCH
+    largest = max(place.sizes.values(), default=0)  # a look at this is cheap, the other is not
+    is_slow = largest > _FEW and sides.operations(place) > _MUCH
     most = _TRIES // 3 if is_slow else _TRIES
     for name in [name for name in place.values if name in used]:
         declared = sides.scope.variables.get(name)

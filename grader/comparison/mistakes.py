@@ -31,6 +31,7 @@ from grader.language.tree import (
 
 UNDEFINED = "undefined"
 _SMALL = 3  # the least dimension at which a mistake is looked for
+_FEW = 4  # sizes at which nothing that can be typed takes long
 _MUCH = 3000  # operations for one value of both sides that make it worth doing so
 _ALL = 8000  # operations, so many that are worth it for a rule that tries matrices in turn
 _LARGEST = 64  # numerator and denominator of a factor that is named
@@ -82,7 +83,8 @@ def _agrees(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
 def mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mistake | None:
     """The usual mistake that turns the key into this answer; None if none fits."""
     small = {name: min(count, _SMALL + i) for i, (name, count) in enumerate(sizes.items())}
-    is_costly = small != sizes and _operations(tree, draws, sizes) > _MUCH
+    is_large = small != sizes and max(sizes.values()) > _FEW
+    is_costly = is_large and _operations(tree, draws, sizes) > _MUCH
     for chosen in (small, sizes) if is_costly else (sizes,):
         try:
             found = _values(tree, draws, chosen)

@@ -169,12 +169,18 @@ def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Ev
     variables = finite_variables(draws.scope)
     if not variables or variables.keys() & set(asked.wrt):
         return None
-    sizes = affordable(variables, plan.sizes, _MOST_VALUES)
-    if sizes is None:
+    base = affordable(variables, plan.sizes, _MOST_VALUES)
+    if base is None:
         return None
-    cases = list(assignments_of(variables, sizes))
+    choices = [  # as many as the powers of the dimensions need, from small ones on
+        {name: base[name] + choice[name] - plan.sizes[name] for name in base}
+        for choice in plan.choices
+    ]
+    cases = [(sizes, fixed) for sizes in choices for fixed in assignments_of(variables, sizes)]
+    if len(cases) > 8 * _MOST_VALUES:
+        return None
     repeats = plan.wanted << plan.flips
-    for number, fixed in enumerate(cases * repeats):
+    for number, (sizes, fixed) in enumerate(cases * repeats):
         draw = Draw(
             draws.scope.variables, sizes, draws.seed * 4096 + number, fixed, number // len(cases)
         )
@@ -184,7 +190,9 @@ def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Ev
                 return None
         except (Pole, Redraw, Inexpressible):
             return None
-    where = ", ".join(f"{name} = {count}" for name, count in sizes.items())
+    where = "; ".join(
+        ", ".join(f"{name} = {count}" for name, count in sizes.items()) for sizes in choices
+    )
     error = plan.wanted * (plan.degree - plan.bits) + log2(len(cases))
     summary = (
         f"the derivative for every allowed value of {', '.join(variables)}"
@@ -192,7 +200,8 @@ def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Ev
         + f": proved by exact tangents in a finite field (chance of error below "
         f"2^-{int(-error)}, {len(cases)} cases)"
     )
-    return Evidence(Kind.EXACT, summary, (tuple(sizes.items()),), log2_error=error)
+    dimensions = tuple(tuple(sizes.items()) for sizes in choices)
+    return Evidence(Kind.EXACT, summary, dimensions, log2_error=error)
 
 
 def _agrees(

@@ -50,14 +50,15 @@ def variants(text: str, count: int, rng: random.Random) -> Iterator[str]:
         ).strip()
 
 
-def median(function: Callable[[str], object], texts: list[str]) -> float:
-    """The median time of a call, in µs."""
-    times = []
+def medians(functions: list[Callable[[str], object]], texts: list[str]) -> list[float]:
+    """The median time of a call of each, in µs, one text after the other: the clock may change."""
+    times: list[list[float]] = [[] for _ in functions]
     for text in texts:
-        start = time.perf_counter()
-        function(text)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1e6
+        for function, taken in zip(functions, times, strict=True):
+            start = time.perf_counter()
+            function(text)
+            taken.append(time.perf_counter() - start)
+    return [statistics.median(taken) * 1e6 for taken in times]
 
 
 def main() -> None:
@@ -69,9 +70,14 @@ def main() -> None:
         key = prepared(reference, within)
         outcome = verdict(text, key).outcome
         texts = list(variants(text, ROUNDS, rng))
-        by_python = median(ast.parse, texts)
-        reading = median(lambda one, within=within: parsed(one, within), texts)
-        judging = median(lambda one, key=key: verdict(one, key), texts)
+        by_python, reading, judging = medians(
+            [
+                ast.parse,
+                lambda one, within=within: parsed(one, within),
+                lambda one, key=key: verdict(one, key),
+            ],
+            texts,
+        )
         mark = "=" if outcome == "equal" else "≠"
         print(
             f"{mark} {text:40} {by_python:7.1f} {reading:7.1f} {judging:8.1f}"

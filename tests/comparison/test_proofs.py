@@ -19,6 +19,7 @@ ROOTS = {"A": "m x n", "x": "n", "b": "m"}
 LOGISTIC = {"X": "n x m", "y": "1 x m", "w": "n", "b": "scalar"}
 LOSS = "-1/m*sum(y.*log(sigmoid(w.T*X + b)) + (1 - y).*log(1 - sigmoid(w.T*X + b)))"
 THREE = dict.fromkeys("xyz", "scalar")
+LABELS = {"x": "n", "y": "n in {-1, 1}"}
 
 RIGHT = [
     ("x.T*A*x", "x", "(A + A.T)*x", FORM, "gradient"),
@@ -38,6 +39,7 @@ RIGHT = [
     ("log(det(A))", "A", "inv(A).T", {"A": "n x n invertible"}, "gradient"),
     ("trace(inv(A))", "A", "-(inv(A)*inv(A)).T", {"A": "n x n invertible"}, "gradient"),
     ("trace(A^20)", "A", "20*(A.T)^19", FORM, "gradient"),
+    ("x.T*x*(y.T*y)", "x", "2*n*x", LABELS, "gradient"),
     ("max(x, y)^2", "x", "max(x, y)*(1 + sign(x - y))", THREE, "gradient"),
     ("min(x, y, z)", "y", "(1 + sign(x - y))*(1 + sign(z - min(x, y)))/4", THREE, "gradient"),
     ("x.T*A^30*x", "x", "(A^30 + A.T^30)*x", FORM, "gradient"),
@@ -52,6 +54,8 @@ WRONG = [
     ("logsumexp(x)", "x", "exp(x)", FORM, "gradient"),
     ("log(det(A))", "A", "inv(A)", {"A": "n x n invertible"}, "gradient"),
     ("max(x, y)^2", "x", "max(x, y)*(1 - sign(x - y))", THREE, "gradient"),
+    # Right for one size, of which others know nothing.
+    *(("x.T*x*(y.T*y)", "x", f"{number}*x", LABELS, "gradient") for number in (4, 6, 8)),
     # Wrong in one entry, of which the others know nothing.
     ("x.T*A*x", "x", "(A + A.T)*x + x[1]/10^6*unit(2, n)", FORM, "gradient"),
     ("exp(A*x)", "x", "diag(exp(A*x))*A + unit(1, m)*unit(2, n).T", ROOTS, "jacobian"),
