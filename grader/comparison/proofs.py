@@ -30,7 +30,7 @@ from grader.evaluation.residues import Draw, Redraw, Residues
 from grader.evaluation.signs import MANY
 from grader.evaluation.survey import survey
 from grader.evaluation.tangents import Tangents
-from grader.language.declarations import Scope
+from grader.language.declarations import Declaration, Scope
 from grader.language.shapes import Meaning
 from grader.language.tree import SCALAR, Expression, Hadamard, Norm, Number, Power, Total, size
 
@@ -169,15 +169,9 @@ def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Ev
     variables = finite_variables(draws.scope)
     if not variables or variables.keys() & set(asked.wrt):
         return None
-    base = affordable(variables, plan.sizes, _MOST_VALUES)
-    if base is None:
-        return None
-    choices = [  # as many as the powers of the dimensions need, from small ones on
-        {name: base[name] + choice[name] - plan.sizes[name] for name in base}
-        for choice in plan.choices
-    ]
+    choices = _small_choices(variables, plan)
     cases = [(sizes, fixed) for sizes in choices for fixed in assignments_of(variables, sizes)]
-    if len(cases) > 8 * _MOST_VALUES:
+    if not 0 < len(cases) <= 8 * _MOST_VALUES:
         return None
     repeats = plan.wanted << plan.flips
     for number, (sizes, fixed) in enumerate(cases * repeats):
@@ -202,6 +196,22 @@ def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Ev
     )
     dimensions = tuple(tuple(sizes.items()) for sizes in choices)
     return Evidence(Kind.EXACT, summary, dimensions, log2_error=error)
+
+
+def _small_choices(variables: dict[str, Declaration], plan: Plan) -> list[dict[str, int]]:
+    """Small dimensions at which to try all values; none if there are too many.
+
+    Two more than the powers of the dimensions need: yᵀy is a dimension, too, where y² = 1.
+    """
+    base = affordable(variables, plan.sizes, _MOST_VALUES)
+    if base is None:
+        return []
+    small = [
+        {name: base[name] + choice[name] - plan.sizes[name] for name in base}
+        for choice in plan.choices
+    ]
+    last = small[-1]
+    return small + [{name: last[name] + more for name in last} for more in (1, 2) if last]
 
 
 def _agrees(
