@@ -19,7 +19,7 @@ def untellable(part: Part, index_base: int) -> list[Complaint]:
     if python is None or python.answer_by is AnswerBy.FORMULA or not isinstance(question, Formula):
         return []
     # Imported late: few sheets ask for functions, and a plain check never does.
-    from grader.comparison.functions.cases import drawn
+    from grader.comparison.functions.cases import can_be_told, drawn
 
     key, given = key_of(question, index_base, SEED), python.asked.parameters
     message = hint = ""
@@ -27,14 +27,13 @@ def untellable(part: Part, index_base: int) -> list[Complaint]:
     if missing and not set(given) & set(question.definitions):
         message = f"`python: {python.asked.name}` is not given `{missing[0]}`, which the key uses"
         hint = f"write `{python.asked.name}({', '.join([*given, *missing])})`"
-    else:
-        found = drawn(key, given)
-        if not found.cases:
-            message = "no inputs were found at which the value of the key can be computed"
-            hint = "`answer_by: formula`, or other assumptions on the variables"
-        elif not found.are_enough:
+    elif not can_be_told(key, given):
+        if drawn(key, given).cases:
             message = "at all inputs that were drawn, rounding decides what a function returns"
             hint = "`answer_by: formula`, or a function that is better conditioned"
+        else:
+            message = "no inputs were found at which the value of the key can be computed"
+            hint = "`answer_by: formula`, or other assumptions on the variables"
     place = question.places.get("reference") or question.places.get("function")
     if not message or place is None:
         return []

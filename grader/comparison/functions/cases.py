@@ -118,6 +118,20 @@ def drawn(key: Key, parameters: tuple[str, ...]) -> Drawn:
     return Drawn(tuple(case for case in cases if case is not None), sharp >= ENOUGH)
 
 
+def can_be_told(key: Key, parameters: tuple[str, ...]) -> bool:
+    """Whether enough sharp cases can be drawn; no more of them than it takes to say so."""
+    maker, generator = _Maker(key, parameters), Generator(key.seed + 177)
+    others, sharp = _sizes(key)[1:], 0
+    for number in range(GENERIC):
+        draws = [decimal(generator)] * TRIES
+        sizes = others[number % len(others)]
+        case = maker.first("decimals", sizes, draws, generator, is_sharp=True)
+        sharp += case is not None
+        if sharp == ENOUGH:
+            return True
+    return False
+
+
 def _sizes(key: Key) -> list[dict[str, int]]:
     """Dimensions, no two of a choice equal where that can be: the first are for the example."""
     two = smallest_sizes(key.scope, dict(key.meaning.smallest))
