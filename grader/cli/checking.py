@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from grader.cli.terminal import RIGHT, UNDECIDED, WRONG, painted, say, tell
 from grader.cli.typed import typed_answer
 from grader.exercises.library import asked_part
@@ -11,6 +13,9 @@ from grader.grading.result import GradedPart, Status
 from grader.reports.plain import part_lines
 from grader.reports.record import part_record
 from grader.reports.visible import visible
+
+# One of them stands in all code, in its file's name or around it (grading/code.py).
+SIGNS_OF_CODE: Final = ("def", "lambda", "import", ".py", ".ipynb", "```")
 
 
 def checked(
@@ -26,7 +31,7 @@ def checked(
     exercise, found = asked_part(exercises, part, student, secret)
     marker = marker or Marker(0)
     text = typed_answer(answer)
-    if found.python is not None:
+    if found.python is not None and _may_be_code(text, found.python):
         return _shown(_either(exercise, found, found.python, text, marker))
     return shown_mark(exercise, found, text, marker)
 
@@ -34,6 +39,12 @@ def checked(
 def shown_mark(exercise: Exercise, part: Part, answer: str, marker: Marker) -> int:
     """Mark an answer, print what is known of it, and say it as an exit code."""
     return _shown(marker.part(exercise, part, answer))
+
+
+def _may_be_code(text: str, python: Python) -> bool:
+    """Whether it is worth looking closer: what is asked for is code, or there is a sign of it."""
+    is_asked = python.answer_by in (AnswerBy.FUNCTION, AnswerBy.BOTH)
+    return is_asked or any(sign in text.lower() for sign in SIGNS_OF_CODE)
 
 
 def _either(

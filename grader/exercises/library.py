@@ -17,7 +17,6 @@ from grader.exercises import cache, loading
 from grader.exercises.fields import nearest
 from grader.exercises.model import Exercise, Formula, LintReport, Part
 from grader.exercises.uses import linked
-from grader.exercises.variation import sheet_of
 from grader.files import FileError, read_text
 
 SHEET: Final = re.compile(r"""^sheet\s*:\s*["']?([\w.+-]+)["']?\s*(?:#.*)?$""", re.MULTILINE)
@@ -102,7 +101,7 @@ def find_part(folder: str, name: str) -> tuple[Exercise, Part]:
     Raises UsageError if there is none or more than one, ExerciseError if a file has a complaint.
     """
     sheet, _, id_ = name.rpartition("/")
-    exercise = _likely(folder, sheet)
+    exercise = _likely(folder, sheet, id_)
     if exercise is not None:
         exercises: tuple[Exercise, ...] = (exercise,)
     else:
@@ -165,23 +164,27 @@ def asked_part(
             f"`{exercise.sheet}/{part.id}` differs from student to student",
             hint="--student NAME says whose variant is meant",
         )
+    # Imported late: few sheets have variants.
+    from grader.exercises.variation import sheet_of
+
     exercise = sheet_of(exercise, student, secret)
     return exercise, exercise.part(part.id) or part
 
 
-def _likely(folder: str, sheet: str) -> Exercise | None:
+def _likely(folder: str, sheet: str, only: str = "") -> Exercise | None:
     """The sheet from the file of its name, where that is right: the others need not be read."""
     path = os.path.join(folder, f"{sheet}.yaml")
     if not sheet or not os.path.isfile(path):
         return None
-    exercise = load_exercise(path)
+    exercise = load_exercise(path, only)
     return exercise if exercise.sheet == sheet else None
 
 
-def load_exercise(path: str) -> Exercise:
+def load_exercise(path: str, only: str = "") -> Exercise:
     """The exercise in a file if lint passes it; raises ExerciseError with what is wrong.
 
-    The lint result is remembered with the text of the file, so that it costs its time once.
+    The lint result is remembered with the text of the file, so that it costs its time once. Who
+    wants `only` the part with an id may get that one alone, with those that it uses.
     """
     text = _text(path)
     known = cache.recall(path, text)
@@ -190,7 +193,8 @@ def load_exercise(path: str) -> Exercise:
         complaints, exercise = report.complaints, report.exercise
     else:
         complaints = known.complaints
-        exercise = _completed(loading.read_exercise(known.document, path)[0], known.references)
+        read, _ = loading.read_exercise(known.document, path, only)
+        exercise = _completed(read, known.references)
     if complaints:
         raise ExerciseError(f"{path} cannot be used", complaints=complaints)
     return exercise

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from grader.documents.tree import Complaint, Listing, Node, Table
 from grader.errors import ExerciseError
-from grader.exercises import derivation, formula, manual, python
-from grader.exercises.choices import choices, filled, values_of
+from grader.exercises import formula, python
 from grader.exercises.fields import Fields, nearest
-from grader.exercises.model import Choice, Erratum, Exercise, Part, Question
-from grader.exercises.pictures import picture
+from grader.exercises.model import Choice, Erratum, Exercise, Part, Picture, Question
 from grader.exercises.uses import linked
 
+KINDS: Final = ("formula", "derivation", "manual")
 KEYS: Final = ("sheet", "title", "source", "index_base", "parts")
 PART_KEYS: Final = (
     "id", "kind", "title", "prompt", "points", "source", "erratum", "choose", "picture",
@@ -29,11 +28,21 @@ class Reader(NamedTuple):
     question: Callable[[Fields], Question]
 
 
-KINDS: Final[Mapping[str, Reader]] = {
-    "formula": Reader(formula.KEYS, formula.question),
-    "derivation": Reader(derivation.KEYS, derivation.question),
-    "manual": Reader(manual.KEYS, manual.question),
-}
+def _reader(kind: str) -> Reader | None:
+    """The reader of a kind of part; the rarer ones are imported where a sheet has such a part."""
+    match kind:
+        case "formula":
+            return Reader(formula.KEYS, formula.question)
+        case "derivation":
+            from grader.exercises import derivation
+
+            return Reader(derivation.KEYS, derivation.question)
+        case "manual":
+            from grader.exercises import manual
+
+            return Reader(manual.KEYS, manual.question)
+        case _:
+            return None
 
 
 def exercise(document: Node, file: str) -> Exercise:
@@ -46,8 +55,11 @@ def exercise(document: Node, file: str) -> Exercise:
     return found
 
 
-def read_exercise(document: Node, file: str) -> tuple[Exercise, list[Complaint]]:
-    """The sheet as far as it can be read, with all complaints in the order of the file."""
+def read_exercise(document: Node, file: str, only: str = "") -> tuple[Exercise, list[Complaint]]:
+    """The sheet as far as it can be read, with all complaints in the order of the file.
+
+    With the id of a part as `only`, no other is read but those that it uses.
+    """
     complaints: list[Complaint] = []
     if not isinstance(document, Table):
         complaints.append(Complaint(document.line, document.column, "not a table of keys"))
@@ -58,19 +70,19 @@ def read_exercise(document: Node, file: str) -> tuple[Exercise, list[Complaint]]
         title=fields.text("title", required=True),
         source=fields.text("source"),
         index_base=int(fields.choice("index_base", ("0", "1"), "1")),
-        parts=linked(_parts(fields), complaints),
+        parts=linked(_parts(fields, only), complaints),
         file=file,
     )
     return found, sorted(complaints)
 
 
-def _parts(fields: Fields) -> tuple[Part, ...]:
+def _parts(fields: Fields, only: str) -> tuple[Part, ...]:
     listing = fields.node("parts")
     if not isinstance(listing, Listing):
         fields.complain(listing, "`parts` is not a list", "write `parts:` and `- id: …` below")
         return ()
     parts: dict[str, Part] = {}
-    for item in listing.items:
+    for item in _wanted(listing.items, only):
         if not isinstance(item, Table):
             fields.complain(item, "a part is a table of keys", "write `- id: …`")
             continue
@@ -84,8 +96,31 @@ def _parts(fields: Fields) -> tuple[Part, ...]:
     return tuple(parts.values())
 
 
+def _wanted(items: tuple[Node, ...], only: str) -> tuple[Node, ...]:
+    """The part with an id and those that it uses, by detours as well; all where there is none."""
+    tables: dict[str, Fields] = {}
+    for item in items if only else ():
+        if isinstance(item, Table):
+            fields = Fields(item, (), [])
+            tables[fields.text("id")] = fields
+    pending, wanted = [only] * (only in tables), set[str]()
+    while pending:
+        id_ = pending.pop()
+        if id_ in tables and id_ not in wanted:
+            wanted.add(id_)
+            pending += tables[id_].table("uses")
+    if not wanted:
+        return items
+    ids = {id(item): Fields(item, (), []).text("id") for item in items if isinstance(item, Table)}
+    return tuple(item for item in items if ids.get(id(item)) in wanted)
+
+
 def _part(table: Table, complaints: list[Complaint]) -> Part | None:
     """A part as far as it can be read; None where its question cannot be."""
+    if all(key.value != "choose" for key, _ in table.entries):
+        return _read(table, complaints)
+    from grader.exercises.choices import choices  # late, as all that few parts have
+
     fields = Fields(table, (), [])
     fields.complaints.clear()  # of keys: they are made where the part is read
     choose = choices(fields)
@@ -99,6 +134,8 @@ def variant(
     table: Table, choose: tuple[Choice, ...], number: int, complaints: list[Complaint]
 ) -> Part | None:
     """One variant of a part."""
+    from grader.exercises.choices import filled, values_of
+
     values = values_of(choose, number)
     part = _read(filled(table, values), complaints)
     return part and part._replace(choose=choose, variant=values, table=table)
@@ -107,10 +144,10 @@ def variant(
 def _read(table: Table, complaints: list[Complaint]) -> Part | None:
     before = len(complaints)
     kind = Fields(table, (), []).text("kind") or "formula"
-    reader = KINDS.get(kind)
+    reader = _reader(kind)
     if reader is None:
         at = next(value for key, value in table.entries if key.value == "kind")
-        hint = nearest(kind, tuple(KINDS))
+        hint = nearest(kind, KINDS)
         complaints.append(Complaint(at.line, at.column, f"unknown kind `{kind}`", hint))
         return None
     fields = Fields(table, PART_KEYS + reader.keys, complaints)
@@ -124,9 +161,17 @@ def _read(table: Table, complaints: list[Complaint]) -> Part | None:
         erratum=_erratum(fields),
         question=question,
         python=python.python(fields, question),
-        picture=picture(fields, question),
+        picture=_picture(fields, question),
     )
     return part if len(complaints) == before else None
+
+
+def _picture(fields: Fields, question: Question) -> Picture | None:
+    if fields.node("picture") is None:
+        return None
+    from grader.exercises.pictures import picture
+
+    return picture(fields, question)
 
 
 def _name(fields: Fields, key: str) -> str:

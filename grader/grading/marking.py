@@ -10,12 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from grader.comparison.ladder import Key
-from grader.exercises.choices import shown
 from grader.exercises.model import Derivation, Exercise, Formula, Manual, Part
-from grader.grading import formula, manual
-from grader.grading.carried import carried, veiled_reading
+from grader.grading import formula
 from grader.grading.result import Basis, GradedPart, Proof, Status
-from grader.grading.tasks import graded_tasks
 
 if TYPE_CHECKING:
     from grader.comparison.chain.judgement import Asked
@@ -54,7 +51,7 @@ class Marker:
     def part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         """What became of an answer; an empty one is missing."""
         found = self._guarded_part(exercise, part, answer)
-        return found._replace(variant=shown(part.variant)) if part.choose else found
+        return found._replace(variant=_shown(part)) if part.choose else found
 
     def _guarded_part(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         if not answer.strip():
@@ -79,6 +76,9 @@ class Marker:
         """The same answer, judged also by what the student had found out in earlier parts."""
         if not isinstance(part.question, Formula) or not part.question.uses:
             return found
+        # Imported late, as all that few parts need: a check of a formula pays for nothing else.
+        from grader.grading.carried import carried
+
         question, base = part.question, exercise.index_base
         return _guarded(
             lambda: carried(question, base, found, earlier, self.seed),
@@ -88,6 +88,8 @@ class Marker:
     def _marked(self, exercise: Exercise, part: Part, answer: str) -> GradedPart:
         match part.question:
             case Formula(tasks=tasks) as question if tasks:
+                from grader.grading.tasks import graded_tasks
+
                 return graded_tasks(
                     part, question, answer,
                     lambda one, of, text: self._formula(exercise, one, of, text, f"{part.id} "),
@@ -97,6 +99,8 @@ class Marker:
             case Derivation() as question:
                 return self._derived(exercise, part, question, answer)
             case Manual() as question:
+                from grader.grading import manual
+
                 return manual.graded(part, question, answer)
             case _:
                 assert_never(part.question)
@@ -105,7 +109,7 @@ class Marker:
         self, exercise: Exercise, part: Part, question: Formula, answer: str, before: str = ""
     ) -> GradedPart:
         """A formula against its key; `before` tells apart the tasks of several parts."""
-        at = (exercise.sheet, f"{before}{part.id} {shown(part.variant)}")
+        at = (exercise.sheet, f"{before}{part.id} {_shown(part)}")
         if len(self._keys) > MOST_KEYS:
             self._keys.clear()
         if at not in self._keys:
@@ -114,7 +118,10 @@ class Marker:
             self._keys[at] = (made, formula.basis(question, base, made))
         key, basis = self._keys[at]
         found = formula.graded(part, question, answer, key)._replace(basis=basis)
-        found = veiled_reading(question, exercise.index_base, found)
+        if question.uses:
+            from grader.grading.carried import veiled_reading
+
+            found = veiled_reading(question, exercise.index_base, found)
         return formula.with_work(found, key) if self.shows_work else found
 
     def _called(self, exercise: Exercise, part: Part, code: HandedInCode) -> GradedPart:
@@ -124,7 +131,7 @@ class Marker:
 
         assert part.python is not None
         assert isinstance(part.question, Formula)
-        at = (exercise.sheet, f"{part.id} {shown(part.variant)}")
+        at = (exercise.sheet, f"{part.id} {_shown(part)}")
         if at not in self._functions:
             key = formula.key(part.question, exercise.index_base, self.seed)
             self._functions[at] = prepared(part.python.asked, key)
@@ -137,11 +144,20 @@ class Marker:
         from grader.exercises.proving import asked_of
         from grader.grading import derivation
 
-        at = (exercise.sheet, f"{part.id} {shown(part.variant)}")
+        at = (exercise.sheet, f"{part.id} {_shown(part)}")
         if at not in self._asked:
             self._asked[at] = asked_of(question, exercise.index_base)
         found = derivation.graded(part, question, answer, self._asked[at], self.seed)
         return found._replace(proof=Proof(question, exercise.index_base, self.seed))
+
+
+def _shown(part: Part) -> str:
+    """The variant of a part for a reader; empty where there are none."""
+    if not part.variant:
+        return ""
+    from grader.exercises.choices import shown
+
+    return shown(part.variant)
 
 
 def _failed(exercise: Exercise, part: Part, answer: str, failure: str) -> GradedPart:
