@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from grader.cli.options import exercises_option
@@ -20,19 +22,24 @@ from grader.reports.mutation import mutation_lines
 @click.option("--table", is_flag=True, help="Print a table of all questions and their keys.")
 @click.option("--mutate", is_flag=True, help="Try typical slips and rewritings of each key.")
 def command(files: tuple[str, ...], exercises: str, table: bool, mutate: bool) -> int:
-    """Check exercise FILES, or all in the folder of exercises.
+    """Check exercise FILES, or all in a folder; if not given, in that of the exercises.
 
     --mutate makes typical slips of each key, which must be rejected, and writes it in other ways,
     which must be accepted.
 
     Exit code: 0 all may be used for marking, 1 not.
     """
+    files = tuple(
+        one
+        for file in files or (exercises,)
+        for one in (exercise_files(file) if Path(file).is_dir() or not files else (file,))
+    )
     if table:
-        return _table(tuple(files) or exercise_files(exercises))
+        return _table(files)
     code = RIGHT
     linted: list[Exercise] = []
     sound: list[Exercise] = []
-    for file in files or exercise_files(exercises):
+    for file in files:
         report = _report(file)
         linted.append(report.exercise)
         for line in lint_lines(report):

@@ -15,7 +15,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from grader.documents.tree import Listing, Node, Table
+from grader.documents.tree import Listing, Node, Table, Text
 from grader.exercises.fields import Fields
 from grader.exercises.model import Formula, Picture, Question
 from grader.language.declarations import declaration
@@ -84,9 +84,11 @@ def _points(fields: Fields) -> tuple[tuple[Fraction, Fraction], ...]:
 def _numbers(
     fields: Fields, key: str, node: Node | None, count: int | None
 ) -> tuple[Fraction, ...]:
-    """A list of numbers; `count` of them, if that is given."""
+    """A list of numbers, or a point as a text, `(1, 1)`; `count` of them, if that is given."""
     texts = [fields.as_text(item) for item in node.items] if isinstance(node, Listing) else []
     words = [text.value.strip() for text in texts if text is not None]
+    if isinstance(node, Text) and node.value.strip()[:1] in "([":
+        words = [word.strip() for word in node.value.strip()[1:-1].split(",")]
     wanted = f"{count} numbers" if count else f"1 to {MOST_LEVELS} numbers"
     fits = len(words) == count if count else 0 < len(words) <= MOST_LEVELS
     if not fits or not all(NUMBER.match(word) and not word.endswith("/0") for word in words):

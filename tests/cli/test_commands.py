@@ -137,6 +137,13 @@ def test_lint_reports_each_key(here, capsys):
     assert key.startswith("    ✓ 3c  the derivative for all n: proved by exact tangents")
 
 
+def test_lint_takes_a_folder(here, capsys):
+    assert run(["lint", "exercises"]) == 0
+    in_folder = capsys.readouterr().out
+    assert run(["lint"]) == 0
+    assert capsys.readouterr().out == in_folder
+
+
 def test_lint_complains_with_places_and_looks_at_every_file(here, capsys):
     exercise(here / "bad.yaml", key="2*A*x")
     (here / "broken.yaml").write_text("sheet: [")

@@ -47,7 +47,7 @@ parts:
     task: taylor
     order: 1
     at: {p}
-    picture: {window: [-4, 4, -4, 4], points: [{p}]}
+    picture: {window: [-4, 4, -4, 4], points: [{p}], at: '{p}'}
   - {id: same, title: Same, prompt: p, variables: {x: n}, task: expression, reference: x}
 """
 EXERCISE = lint(read_document(SHEET), "var.yaml").exercise
@@ -107,6 +107,7 @@ def test_prompt_function_key_and_point_follow():
         assert power.question.reference == f"{power.variant['n']}*x^{int(power.variant['n']) - 1}"
         assert taylor.question.at[""].value == taylor.variant["p"]
         assert taylor.picture.points == (literal_eval(taylor.variant["p"]),)
+        assert taylor.picture.at == literal_eval(taylor.variant["p"])
         assert f"around ${taylor.variant['p']}$" in taylor.prompt
         assert same == EXERCISE.part("same")
 
