@@ -45,7 +45,15 @@ def main(files: list[str]) -> None:
     }  # an id may stand in two files
     for (reference, _), key in keys.items():
         verdict(reference, key)
-    import mpmath  # noqa: F401  a process pays for it once
+    # A process pays for these once.
+    import mpmath  # noqa: F401
+
+    import grader.comparison.exponents
+    import grader.comparison.integers
+    import grader.comparison.restated
+    import grader.comparison.surds
+    import grader.evaluation.intervals
+    import grader.evaluation.squares  # noqa: F401
 
     gc.freeze()  # thousands of keys are no garbage, and nobody else keeps so many
     found = [(*timed(case, keys[case.reference, case.id]), case) for case in chosen]
