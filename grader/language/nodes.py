@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Final, NamedTuple, TypeAlias
 
@@ -142,6 +143,18 @@ class Delta(Scalar):
 
 
 # ----- whole trees -------------------------------------------------------------------------
+
+
+def nodes_of(tree: Node) -> Iterator[Node]:
+    """All nodes of a tree, itself included; without recursion, for any depth."""
+    pending: list[object] = [tree]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Node):
+            yield part
+            pending += [getattr(part, name) for name in part.__match_args__]
+        elif isinstance(part, tuple):
+            pending += part
 
 
 def depth(tree: Node) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from operator import is_
 from typing import Any
 
+from grader.language.nodes import nodes_of
 from grader.language.tree import Abstract, At, Expression, IndexedSum, Node, Variable
 
 
@@ -54,29 +55,9 @@ def _substituted(node: Any, values: Mapping[str, Expression]) -> Any:
 
 def variables_in(tree: Expression) -> frozenset[str]:
     """The names of the variables that occur in a tree."""
-    found: set[str] = set()
-    pending: list[Any] = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Variable):
-            found.add(node.name)
-        elif type(node) is tuple:
-            pending += node
-        elif isinstance(node, Node):
-            pending += [getattr(node, name) for name in node.__match_args__]
-    return frozenset(found)
+    return frozenset(node.name for node in nodes_of(tree) if isinstance(node, Variable))
 
 
 def functions_in(tree: Expression) -> frozenset[str]:
     """The names of the abstract functions that occur in a tree."""
-    found: set[str] = set()
-    pending: list[Any] = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Abstract):
-            found.add(node.name)
-        if type(node) is tuple:
-            pending += node
-        elif isinstance(node, Node):
-            pending += [getattr(node, name) for name in node.__match_args__]
-    return frozenset(found)
+    return frozenset(node.name for node in nodes_of(tree) if isinstance(node, Abstract))

@@ -8,6 +8,7 @@ from grader.errors import NOWHERE, AnswerError, Span
 from grader.language.algebra import Source, is_open_inside, transposed
 from grader.language.declarations import Operators, Scope
 from grader.language.indices import Indices
+from grader.language.nodes import nodes_of
 from grader.language.shapes.abstract import partial
 from grader.language.substitution import substituted, variables_in
 from grader.language.tree import (
@@ -167,17 +168,7 @@ def defined(node: Defined, scope: Scope, read: Read, source: Source) -> Expressi
 
 def _bound(tree: Expression) -> set[str]:
     """The indices of all sums in a tree."""
-    found: set[str] = set()
-    pending: list[object] = [tree]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, IndexedSum):
-            found.add(part.index)
-        if type(part) is tuple:
-            pending += part
-        elif isinstance(part, Node):
-            pending += [getattr(part, name) for name in part.__match_args__]
-    return found
+    return {node.index for node in nodes_of(tree) if isinstance(node, IndexedSum)}
 
 
 def _indices(tree: Expression) -> set[str]:
