@@ -19,7 +19,9 @@ V = {"x": "n", "y": "n", "A": "n x n", "B": "n x n"}
 
 def check(answer: str, reference: str, variables: dict[str, str], outcome: str) -> None:
     found = compare(answer, reference, variables)
-    assert found.outcome == outcome, found.evidence[-1].summary
+    evidence = found.evidence[-1]
+    assert found.outcome == outcome, evidence.summary
+    assert evidence.log2_error is None or evidence.log2_error <= -100, evidence.summary
 
 
 # ----- signs -------------------------------------------------------------------------------
