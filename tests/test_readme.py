@@ -23,7 +23,7 @@ import yaml
 from grader import compare
 from grader.cli import terminal
 from grader.cli.options import LEVELS
-from grader.comparison.ladder import JUDGE_SECONDS
+from grader.comparison.key import JUDGE_SECONDS
 from grader.comparison.verdict import Kind
 from grader.evaluation.sandbox.levels import Level
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from grader.calculus.derivative import Derivation, Task, derivative
 from grader.calculus.derive import symmetric_names
 from grader.calculus.errors import CalculusError
-from grader.comparison.ladder import Key, judged
+from grader.comparison.key import Key
+from grader.comparison.ladder import judged
 from grader.comparison.proofs import Asked, proved
 from grader.comparison.verdict import Evidence, Kind, Outcome, Verdict
 from grader.errors import UsageError

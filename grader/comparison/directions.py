@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from grader.calculus.construction import transposed
 from grader.comparison.counterexample import described_at
-from grader.comparison.ladder import Key, judged
+from grader.comparison.key import Key
+from grader.comparison.ladder import judged
 from grader.comparison.mistakes import mistake
 from grader.comparison.places import Place
 from grader.comparison.sides import PRECISIONS, Sides

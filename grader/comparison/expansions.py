@@ -15,7 +15,7 @@ from grader.calculus.errors import CalculusError
 from grader.calculus.taylor import Expansion, Point, Weight
 from grader.comparison.exact import agreement
 from grader.comparison.forms import everything
-from grader.comparison.ladder import Key
+from grader.comparison.key import Key
 from grader.comparison.verdict import Mistake
 from grader.evaluation.evaluator import EvaluationError
 from grader.language.shapes import Meaning

@@ -14,104 +14,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from grader.comparison.alike import are_alike
 from grader.comparison.counterexample import Hunt, checked, defined_nowhere, hunt
-from grader.comparison.exact import Agreement, Draws, agreement
+from grader.comparison.exact import Agreement, agreement
 from grader.comparison.finite import finite_agreement
+from grader.comparison.key import Key, prepared
 from grader.comparison.letters import check_letters, letters_mistake, paired, swapped
 from grader.comparison.mistakes import mistake, shape_mistake, undefined_mistake
-from grader.comparison.sides import FINEST, KeyAtPlaces, Sides
+from grader.comparison.sides import FINEST, Sides
+from grader.comparison.spelling import spelling
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
-from grader.errors import AnswerError
 from grader.evaluation.radicands import signs_of_roots
 from grader.evaluation.survey import survey
-from grader.language.declarations import Scope, scope
+from grader.language.declarations import scope
 from grader.language.shapes import Meaning, meaning
 from grader.language.substitution import renamed
-from grader.language.tree import Expression, Shape
+from grader.language.tree import Expression
 
-JUDGE_SECONDS = 4.0
 _MANY_DIGITS = 40  # in an answer: enough to spell a multiple of a prime
 
 # What is looked at again at real points after it has agreed in the finite field, because that
 # knows neither domains nor which numbers are positive; and at how many of them.
 _CHECKED = {"root": 18, "logarithm": 18, "opaque": 18, "sign": 8, "norm": 2, "long number": 2}
 _IN_OTHER_FORMS = frozenset(("root", "norm", "logarithm", "opaque", "sign"))
-_SHORT = 250  # characters of an answer that may be the key in another order
-_MOST_OTHERS = 16  # forms of the key that are remembered
+_SHORT = 250  # characters of an answer that may be the key in another spelling
 _CLOSELY = 2  # … at how many of them with many digits, where there are signs no draw changes
 _AGAIN = 3  # the dimensions there
 _FINITE = 10  # … where a variable from a finite set may make a quotient undefined
-
-
-class Key:
-    """A reference, read and evaluated once, against which answers are compared.
-
-    One that `is_brief` never starts the symbolic judge, which takes up to `judge_seconds`.
-    """
-
-    __slots__ = (
-        "_evidence", "_others", "at_places", "draws", "has_finite_sets", "is_brief",
-        "judge_seconds", "meaning",
-        "memory", "restated", "scope", "seed",
-    )  # fmt: skip
-
-    def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
-        self.meaning = known
-        self.scope = names
-        self.seed = seed
-        self.memory: dict[str, Any] = {}  # what others made of it for one answer serves the next
-        self.is_brief = False
-        self.judge_seconds = JUDGE_SECONDS
-        self.draws = Draws(known.tree, names, seed, known.free)
-        self.has_finite_sets = any(
-            declared.domain == "set" or declared.structure == "one-hot"
-            for declared in names.variables.values()
-        )
-        self.at_places = KeyAtPlaces(known.tree, names, seed, known.free)
-        self.restated: Expression | None = None  # by simpler functions, once it is asked for
-        self._evidence: Evidence | None = None
-        self._others: dict[Expression, Draws] = {}
-
-    def limit(self, until: float, judge_seconds: float) -> None:
-        """Decide what can be decided until then, by the clock of `process_time`."""
-        self.draws.until = self.at_places.until = until
-        self.judge_seconds = judge_seconds
-
-    def draws_of(self, other: Expression) -> Draws:
-        """The draws for what stands for the key: the key restated, its exponential."""
-        if other not in self._others:
-            if len(self._others) >= _MOST_OTHERS:
-                self._others.clear()
-            self._others[other] = Draws(other, self.scope, self.seed, self.meaning.free)
-            self._others[other].until = self.draws.until
-        return self._others[other]
-
-    @property
-    def evidence(self) -> Evidence:
-        """What shows that the key is equal to itself: so is whatever means the same tree."""
-        if self._evidence is None:
-            found = agreement(self.draws.key, self.draws, dict(self.meaning.smallest))
-            same = Evidence(Kind.EXACT, "equal: the same expression")
-            self._evidence = (found.evidence if found.agrees else None) or same
-        return self._evidence
-
-    @property
-    def shape(self) -> Shape:
-        """The shape asked for."""
-        return self.meaning.tree.shape
-
-
-def prepared(reference: str, names: Scope, *, seed: int = 0, shape: Shape | None = None) -> Key:
-    """The key for a reference; raises AnswerError where it cannot be read."""
-    try:
-        return Key(meaning(reference, names, shape=shape), names, seed)
-    except AnswerError as error:
-        error.message = f"in the reference: {error.message}"
-        error.args = (error.message,)
-        raise
 
 
 @lru_cache(maxsize=256)
@@ -157,7 +87,7 @@ def verdict(answer: str, key: Key) -> Verdict:
 def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verdict:
     """The verdict on an answer that was read, its free indices named as the key's."""
     smallest = _smallest(known, key)
-    if 0 < len(answer) <= _SHORT and are_alike(tree, key.draws.key):
+    if 0 < len(answer) <= _SHORT and tree.shape == key.shape and spelling(tree) == key.spelling:
         return _concluded(known, key, (Outcome.EQUAL, key.evidence, None, None))
     if tree.shape != key.shape:
         sizes = key.draws.workable(dict.fromkeys(sorted(key.scope.dimensions), 3))

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from grader.calculus.entries import entry_of
 from grader.comparison.derivatives import derived
-from grader.comparison.ladder import Key, judged
+from grader.comparison.key import Key
+from grader.comparison.ladder import judged
 from grader.comparison.mistakes import UNDEFINED
 from grader.comparison.places import Place, places
 from grader.comparison.verdict import Evidence, Kind, Mistake, Outcome, Verdict

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from grader.comparison.directions import direction_verdict
-from grader.comparison.ladder import Key, verdict
+from grader.comparison.key import Key
+from grader.comparison.ladder import verdict
 from grader.comparison.verdict import Kind, Outcome
 
 PROVING: Final = (Kind.EXACT, Kind.REFUTED)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from grader.comparison.ladder import Key
+from grader.comparison.key import Key
 from grader.evaluation.judge import difference_is_zero
 from grader.language.shapes import meaning
 from grader.language.substitution import renamed

@@ -12,7 +12,8 @@ from grader.calculus.entries import entry_of
 from grader.calculus.errors import CalculusError
 from grader.calculus.taylor import simplified
 from grader.comparison.derivatives import derived, task_named
-from grader.comparison.ladder import Key, judged
+from grader.comparison.key import Key
+from grader.comparison.ladder import judged
 from grader.comparison.proofs import Asked, Rows, proved
 from grader.comparison.verdict import Outcome, Verdict
 from grader.exercises.asked import asked_entry, asked_point

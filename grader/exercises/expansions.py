@@ -14,7 +14,8 @@ from grader.calculus.errors import CalculusError
 from grader.calculus.taylor import Expansion, simplified, solution
 from grader.comparison.derivatives import derived, task_named
 from grader.comparison.directions import direction_judged
-from grader.comparison.ladder import Key, judged
+from grader.comparison.key import Key
+from grader.comparison.ladder import judged
 from grader.comparison.minimisers import minimiser_judged, problem
 from grader.comparison.proofs import Asked, proved
 from grader.comparison.verdict import Outcome, Verdict

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.comparison.ladder import Key, judged, prepared, verdict
+from grader.comparison.key import Key, prepared
+from grader.comparison.ladder import judged, verdict
 from grader.comparison.verdict import Outcome, Verdict
 from grader.exercises.asked import asked_point, asked_shape, scope_of, shown_point
 from grader.exercises.model import Formula, Task

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from typing import Any, Final, NamedTuple
 
-from grader.comparison.ladder import Key, prepared, verdict
+from grader.comparison.key import Key, prepared
+from grader.comparison.ladder import verdict
 from grader.comparison.verdict import Outcome
 from grader.errors import AnswerError
 from grader.evaluation.evaluator import EvaluationError, entries, value

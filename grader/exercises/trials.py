@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.comparison.ladder import Key
+from grader.comparison.key import Key
 from grader.comparison.verdict import Outcome, Verdict
 from grader.documents.tree import Complaint, Text
 from grader.errors import NOWHERE, AnswerError, Span

@@ -13,7 +13,7 @@ from typing import Final
 
 from grader.calculus.errors import CalculusError
 from grader.comparison.exact import Draws, agreement
-from grader.comparison.ladder import Key, prepared
+from grader.comparison.key import Key, prepared
 from grader.comparison.verdict import Outcome
 from grader.errors import AnswerError, DeclarationError
 from grader.exercises.asked import answered, asked_shape, definitions_of, scope_with, veiled

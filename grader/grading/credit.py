@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from grader.comparison.ladder import Key
+from grader.comparison.key import Key
 from grader.comparison.verdict import Outcome, Verdict
 from grader.exercises.demands import CREDIT
 from grader.exercises.forms import missing_form

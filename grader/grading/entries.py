@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from grader.comparison.ladder import Key, judged
+from grader.comparison.key import Key
+from grader.comparison.ladder import judged
 from grader.comparison.verdict import Outcome, Verdict
 from grader.exercises.asked import definitions_of
 from grader.exercises.model import Formula, Task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from grader.comparison.ladder import Key
+from grader.comparison.key import Key
 from grader.comparison.verdict import Outcome, Verdict
 from grader.errors import AnswerError, UnsettledError, pointed
 from grader.exercises.asked import definitions_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
-from grader.comparison.ladder import Key
+from grader.comparison.key import Key
 from grader.exercises.model import Derivation, Exercise, Formula, Manual, Part
 from grader.grading import formula
 from grader.grading.result import Basis, GradedPart, Proof, Status

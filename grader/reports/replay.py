@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from grader.comparison.ladder import Key, prepared
+from grader.comparison.key import Key, prepared
 from grader.comparison.replay import replayed
 from grader.comparison.verdict import Kind, Outcome
 from grader.errors import AnswerError, DeclarationError, GraderError

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.comparison.ladder import prepared, verdict
+from grader.comparison.key import prepared
+from grader.comparison.ladder import verdict
 from grader.language.declarations import scope
 
 WITHIN = scope({"x": "scalar", "y": "scalar", "A": "n x n", "v": "n"})

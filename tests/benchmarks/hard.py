@@ -12,7 +12,8 @@ import sys
 import time
 from collections import Counter
 
-from grader.comparison.ladder import Key, prepared, verdict
+from grader.comparison.key import Key, prepared
+from grader.comparison.ladder import verdict
 from grader.errors import AnswerError
 from tests.benchmarks.seeds import CORPUS, Case, cases
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.comparison.functions.judging import Prepared, judged, prepared
 from grader.comparison.functions.verdict import Asked, HandedInCode
-from grader.comparison.ladder import prepared as prepared_key
+from grader.comparison.key import prepared as prepared_key
 from grader.evaluation.sandbox.sandbox import Job, Sandbox
 from grader.evaluation.sandbox.values import encoded
 from grader.language.declarations import scope

@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import yaml
 
-from grader.comparison.ladder import Key, prepared, verdict
+from grader.comparison.key import Key, prepared
+from grader.comparison.ladder import verdict
 from grader.errors import AnswerError
 from grader.language.declarations import Scope, scope
 

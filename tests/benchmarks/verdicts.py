@@ -15,7 +15,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from grader.comparison.ladder import prepared, verdict
+from grader.comparison.key import prepared
+from grader.comparison.ladder import verdict
 from grader.language.declarations import scope
 from grader.language.parser import parsed
 

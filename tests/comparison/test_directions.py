@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.comparison.directions import direction_verdict
-from grader.comparison.ladder import prepared
+from grader.comparison.key import prepared
 from grader.language.declarations import scope
 
 NAMES = {"A": "n x n", "x": "n", "b": "n"}

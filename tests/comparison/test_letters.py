@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.comparison.ladder import Key, verdict
+from grader.comparison.key import Key
+from grader.comparison.ladder import verdict
 from grader.errors import AnswerError
 from grader.language.declarations import scope
 from grader.language.shapes import meaning

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.comparison.ladder import prepared
+from grader.comparison.key import prepared
 from grader.comparison.minimisers import minimiser_judged, problem
 from grader.language.declarations import scope
 from grader.language.shapes import meaning

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from grader import AnswerError, compare
-from grader.comparison import ladder
+from grader.comparison import key
 
 FOLDER = Path(__file__).parents[1] / "corpus"
 LISTED = {"equal": "right", "different": "wrong"}
@@ -17,7 +17,7 @@ LISTED = {"equal": "right", "different": "wrong"}
 @pytest.fixture(autouse=True)
 def a_patient_judge(monkeypatch):
     """SymPy gets all the time it needs: how busy the machine is shall not show here."""
-    monkeypatch.setattr(ladder, "JUDGE_SECONDS", 60.0)
+    monkeypatch.setattr(key, "JUDGE_SECONDS", 60.0)
 
 
 def cases():

@@ -7,12 +7,14 @@ takes so many pairs; `--hypothesis-show-statistics` says what they came to.
 from __future__ import annotations
 
 import os
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from grader.comparison.ladder import Key, verdict
+from grader.comparison.key import Key
+from grader.comparison.ladder import verdict
+from grader.comparison.spelling import spelling
 from grader.errors import AnswerError
 from grader.evaluation.evaluator import EvaluationError, entries, value
 from grader.evaluation.real import Digits
@@ -123,3 +125,17 @@ def test_a_slip_that_changes_a_value_is_not_right(pair):
     if judge == "same" and judgement.outcome == "different":
         # Unequal somewhere all the same: then the verdict shows where.
         assert judgement.counterexample is not None
+
+
+@some
+@given(st.data())
+def test_what_is_spelled_the_same_has_the_same_values(data):
+    tree = data.draw(trees(data.draw(st.sampled_from(SHAPES)), depth=data.draw(st.integers(1, 3))))
+    known = meaning(text(tree), SCOPE)
+    changes = chain(rewritings(known.tree), slips(known.tree, SCOPE))
+    for changed in islice(changes, MOST):
+        is_same = spelling(changed.tree) == spelling(known.tree)
+        if is_same and changed.tree.shape == known.tree.shape:
+            event(changed.name)
+            judge = difference(known.tree, changed.tree, known.free, dict(known.smallest))
+            assert judge in ("same", "unknown"), text(changed.tree)

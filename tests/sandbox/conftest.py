@@ -8,7 +8,7 @@ import pytest
 
 from grader.comparison.functions.judging import judged, prepared
 from grader.comparison.functions.verdict import Asked, HandedInCode
-from grader.comparison.ladder import prepared as prepared_key
+from grader.comparison.key import prepared as prepared_key
 from grader.evaluation.sandbox.processes import Options
 from grader.evaluation.sandbox.sandbox import Sandbox
 from grader.language.declarations import scope

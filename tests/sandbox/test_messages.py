@@ -8,7 +8,7 @@ import pytest
 
 from grader.comparison.functions.judging import judged, prepared
 from grader.comparison.functions.verdict import Asked, HandedInCode
-from grader.comparison.ladder import prepared as prepared_key
+from grader.comparison.key import prepared as prepared_key
 from grader.comparison.verdict import Outcome
 from grader.evaluation.sandbox.levels import Level
 from grader.evaluation.sandbox.processes import Options, SandboxError

@@ -7,7 +7,8 @@ from time import monotonic, process_time
 from typing import NamedTuple
 
 from grader.comparison.chain.reading import Reading, entries
-from grader.comparison.ladder import Key, judged
+from grader.comparison.key import Key
+from grader.comparison.ladder import judged
 from grader.comparison.verdict import Counterexample, Kind, Outcome, Verdict
 from grader.errors import AnswerError
 from grader.language.declarations import Scope

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from grader.comparison.ladder import Key
+from grader.comparison.key import Key
 from grader.comparison.places import PATTERNS, cycle, smallest_sizes
 from grader.evaluation.cost import LIMIT, cost
 from grader.evaluation.evaluator import EvaluationError, entries, mapped, value

@@ -25,7 +25,7 @@ from grader.comparison.functions.remarks import printed, remarks
 from grader.comparison.functions.trial import Bench, Called, Finding, Trial, is_same
 from grader.comparison.functions.verdict import Asked, FunctionVerdict, HandedInCode
 from grader.comparison.functions.wording import NOT_RUNNABLE, SHOWN, said
-from grader.comparison.ladder import Key
+from grader.comparison.key import Key
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome
 from grader.evaluation.sandbox.levels import described
 from grader.evaluation.sandbox.limits import Limits
