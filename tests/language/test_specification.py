@@ -424,6 +424,7 @@ COMPLAINTS = {
             "the columns of the left factor must be as many as the rows of the right one",
         ),
         ("M*M", "`M*M` multiplies 2×3 by 2×3", "M*M", "did you mean `M.T*M`?"),
+        ("M.T*M.T", "`M.T*M.T` multiplies 3×2 by 3×2", "M.T*M.T", "did you mean `M*M.T`?"),
     ],
     "Operators: quotient": [
         (

@@ -9,6 +9,7 @@ from grader.language.written import Place
 
 WIDEST = 48  # characters of an answer that a message quotes
 SHORTENED = "…"
+_TRANSPOSED = (".T", "^T", "'", "ᵀ")
 
 
 class Source:
@@ -36,7 +37,12 @@ class Source:
     # ----- quoted parts in hints
 
     def behind(self, text: str, what: str) -> str:
-        """A quoted part with something behind it: A.T, (A + B).T."""
+        """A quoted part with something behind it: A.T, (A + B).T; of A.T it is A."""
+        if what == ".T":
+            for mark in _TRANSPOSED:
+                rest = text.removesuffix(mark)
+                if rest != text and self.is_closed(rest):
+                    return rest
         return f"{text if self.is_closed(text) else f'({text})'}{what}"
 
     def factor(self, text: str) -> str:
