@@ -28,6 +28,7 @@ from grader.evaluation.survey import Survey, survey
 from grader.language.declarations import Scope
 from grader.language.tree import Expression, size
 
+_SMALLEST = 2  # sizes where signs must occur in every pattern
 _SMALLER = (8, 6, 5)  # sizes where those that would prove it for all cost too much
 _ATTEMPTS = 6  # draws tried for one that is wanted
 
@@ -55,6 +56,7 @@ class _Run(NamedTuple):
     is_complete: bool = True  # all dimensions that were planned had a value
     is_free: bool = True  # the signs that were seen are independent
     nowhere: dict[str, int] | None = None  # dimensions for which the tree alone has no value
+    choices: tuple[dict[str, int], ...] = ()  # the dimensions at which there was agreement
 
 
 class Draws:
@@ -220,14 +222,13 @@ def _agreement(
             roots = roots._replace(hidden=0)
         plan = with_degree_doubled(plan, len(roots.square or ()))
     has_signs = "sign" in features or roots.are_shown or roots.hidden > 0
-    sizes, is_entrywise = plan.sizes, False
+    is_entrywise = False
     try:
         if has_signs:
             is_entrywise = are_entrywise((tree, draws.key), draws.scope.variables)
-            small = _small_choices(draws, plan, smallest)
+            small = _reduced(draws, plan, smallest, _SMALLEST)
             if is_entrywise:
                 small = [dict.fromkeys(plan.sizes, 1)]
-            sizes = small[0]
             run = _on_all_paths(tree, draws, plan, small, most) or _with_signs(
                 tree, draws, plan, small, roots.hidden, most
             )
@@ -246,7 +247,7 @@ def _agreement(
     if run.error > -WANTED:  # the degree is too large for our primes
         return Agreement(None, False, features, None, plan.sizes)
     for_all = is_entrywise or (plan.for_all and not has_signs and run.is_complete)
-    evidence = exact_evidence(sizes, run.error, run.agreed, for_all=for_all)
+    evidence = exact_evidence(run.choices, run.error, run.agreed, for_all=for_all)
     is_fixed = roots.has_constants or not run.is_free or "long number" in features
     return Agreement(True, plan.is_formal, features, evidence, plan.sizes, is_fixed=is_fixed)
 
@@ -258,6 +259,7 @@ def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
     patterns = 1 << plan.flips
     attempts = _ATTEMPTS * wanted + 64 * ("root" in plan.features or "norm" in plan.features)
     is_complete = True
+    tried: list[dict[str, int]] = []
     for choice in plan.choices:
         missing = [wanted] * patterns
         for number in range(attempts * patterns):
@@ -282,7 +284,10 @@ def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
             elif choice == plan.sizes:
                 return None
             is_complete = False
-    return _Run(agreed, (plan.degree - plan.bits) * wanted, None, is_complete, nowhere=nowhere)
+        else:
+            tried.append(choice)
+    error = (plan.degree - plan.bits) * wanted
+    return _Run(agreed, error, None, is_complete, nowhere=nowhere, choices=tuple(tried))
 
 
 def _on_all_paths(
@@ -291,7 +296,7 @@ def _on_all_paths(
     """Agreement on every way through the signs and roots (forked.py); None if there is none."""
     drawn = [draws.drawn(choice, flips) for choice in choices for flips in range(1 << plan.flips)]
     found = forked(tree, draws.key, draws.value, drawn, plan.bits - plan.degree, most)
-    return None if found is None else _Run(found.agreed, found.error)
+    return None if found is None else _Run(found.agreed, found.error, choices=tuple(choices))
 
 
 def _with_signs(
@@ -331,13 +336,14 @@ def _with_signs(
         elif found[place].is_hopeless:
             return None
         if not missing:
-            return _run_of(found)
+            return _run_of(found, choices)
     return None
 
 
-def _run_of(found: list[Patterns]) -> _Run:
+def _run_of(found: list[Patterns], choices: list[dict[str, int]]) -> _Run:
     agreed, error = sum(one.agreed for one in found), max(one.error for one in found)
-    return _Run(agreed, error, is_free=all(one.is_free for one in found))
+    is_free = all(one.is_free for one in found)
+    return _Run(agreed, error, is_free=is_free, choices=tuple(choices))
 
 
 def _as_signs(flips: int, count: int) -> list[int]:
@@ -352,7 +358,7 @@ def _nowhere(
         return run
     if plan.features.isdisjoint(("inverse", "quotient")):
         return run
-    for small in _small_choices(draws, plan, smallest):
+    for small in _reduced(draws, plan, smallest, _SMALLEST):
         if _is_nowhere(tree, draws, small):
             return _Run(0, 0.0, nowhere=small)
     return run
@@ -377,11 +383,6 @@ def _is_nowhere(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
         if poles == _ATTEMPTS:
             return True
     return False
-
-
-def _small_choices(draws: Draws, plan: Plan, smallest: dict[str, int]) -> list[dict[str, int]]:
-    """The planned dimensions brought down to small ones."""
-    return _reduced(draws, plan, smallest, 2)
 
 
 def _reduced(draws: Draws, plan: Plan, smallest: dict[str, int], side: int) -> list[dict[str, int]]:

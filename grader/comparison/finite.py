@@ -14,7 +14,7 @@ from grader.comparison.exact import Draws
 from grader.comparison.forked import forked
 from grader.comparison.patterns import Patterns
 from grader.comparison.plans import WANTED, Plan, small_bits
-from grader.comparison.verdict import Evidence, Kind
+from grader.comparison.verdict import Evidence, Kind, tried
 from grader.evaluation.cost import BUDGET
 from grader.evaluation.entrywise import are_entrywise
 from grader.evaluation.evaluator import Inexpressible, Pole, Value
@@ -111,16 +111,14 @@ def _evidence(
     *,
     is_entrywise: bool,
 ) -> Evidence:
-    tried = "; ".join(
-        ", ".join(f"{name} = {number}" for name, number in sizes.items()) for sizes in choices
-    )
+    at = tried(choices) if choices[0] else ""
     if is_entrywise:
-        tried = f"every entry, for all {', '.join(choices[0])}"
+        at = f"every entry, for all {', '.join(choices[0])}"
     count = sum(_cases(variables, sizes) for sizes in choices)
     return Evidence(
         Kind.EXACT,
         f"equal for every allowed value of {', '.join(variables)}"
-        + (f" at {tried}" if tried else "")
+        + (f" at {at}" if at else "")
         + f": exact evaluation in a finite field, {count} cases (chance of error below "
         f"2^-{int(-error)})",
         dimensions=tuple(tuple(sizes.items()) for sizes in choices),

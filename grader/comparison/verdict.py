@@ -6,11 +6,14 @@ start pays for these classes and a dataclass costs it thrice as much.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from grader.language.text import text
 from grader.language.tree import Expression, described
+
+_MOST_SHOWN = 4  # choices of dimensions that a summary names
 
 
 class Outcome(StrEnum):
@@ -91,20 +94,40 @@ class Verdict(NamedTuple):
         return described(self.tree.shape)
 
 
-def exact_evidence(sizes: dict[str, int], error: float, draws: int, *, for_all: bool) -> Evidence:
-    """What agreement at so many draws says; log₂ of the chance that it is by accident."""
-    named = tuple(sizes.items())
-    if not sizes:
+def exact_evidence(
+    choices: Sequence[dict[str, int]], error: float, draws: int, *, for_all: bool
+) -> Evidence:
+    """What agreement at so many draws says; log₂ of the chance that it is by accident.
+
+    `choices` are the dimensions of the draws; for all of them the first will do.
+    """
+    if not choices[0]:
         where = "equal everywhere"
     elif for_all:
-        where = f"equal for all {', '.join(sizes)}"
+        where = f"equal for all {', '.join(choices[0])}"
     else:
-        where = "equal (tried " + ", ".join(f"{name} = {count}" for name, count in named) + ")"
+        where = f"equal (tried {tried(choices)})"
     return Evidence(
         Kind.EXACT,
         f"{where}: proved by exact evaluation in a finite field (chance of error below "
         f"2^-{int(-error)}, {draws} draw{'s' * (draws > 1)})",
-        dimensions=(named,),
+        dimensions=tuple(tuple(sizes.items()) for sizes in (choices[:1] if for_all else choices)),
         every_dimension=for_all,
         log2_error=error,
     )
+
+
+def tried(choices: Sequence[dict[str, int]]) -> str:
+    """Dimensions as text: `n = 3, 4` of one name, `d = 3, n = 3; d = 3, n = 4` of several."""
+    if len(choices[0]) == 1:
+        (name,) = choices[0]
+        return f"{name} = {_shortened([str(sizes[name]) for sizes in choices], ', ')}"
+    each = [", ".join(f"{name} = {number}" for name, number in one.items()) for one in choices]
+    return _shortened(each, "; ")
+
+
+def _shortened(texts: list[str], separator: str) -> str:
+    """The first and the last, where there are many."""
+    if len(texts) > _MOST_SHOWN:
+        texts = [*texts[: _MOST_SHOWN - 1], "…", texts[-1]]
+    return separator.join(texts)
