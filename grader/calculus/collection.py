@@ -14,7 +14,7 @@ from itertools import product as combinations
 from grader.calculus.chains import chained
 from grader.calculus.numbering import Numbering
 from grader.calculus.reading import multiplied, read, read_sum
-from grader.calculus.terms import UNIT, Powers, Rational, Term, content, key, whole
+from grader.calculus.terms import Powers, Rational, Term, content, key, whole
 from grader.calculus.writing import built, built_sum
 from grader.language.tree import (
     SCALAR,
@@ -27,18 +27,30 @@ from grader.language.tree import (
 )
 
 MOST_TERMS = 64  # of a product that is multiplied out
+ONES = Term(1, {}, {})  # what numbers share that stand at every entry of a matrix
 
 
 def collected(terms: Sequence[Term], shape: Shape, table: Numbering) -> Expression:
     """The sum of terms in the lightest way of writing found."""
     like = combined(terms)
+    if len(like) > 1:
+        common = shared_by(like, shape, table)
+        if common is not None and not _sums_in(common, table):
+            # Multiplying out the rest is as good as multiplying out the whole.
+            return with_common(like, common, shape, table)
     result = arranged(like, shape, table)
     opened = multiplied_out(like, table)
     if opened is not None:
         other = arranged(combined(opened), shape, table)
-        if table.weight(other) < table.weight(result):
+        saved = table.weight(result) - table.weight(other)
+        if saved > 0 or (saved == 0 and _is_nested(result)):
             return other
     return result
+
+
+def _is_nested(node: Expression) -> bool:
+    """Whether a sum has a sum as a term: a + (b + c)."""
+    return isinstance(node, Sum) and any(isinstance(term, Sum) for term in node.terms)
 
 
 def combined(terms: Sequence[Term]) -> list[Term]:
@@ -47,8 +59,10 @@ def combined(terms: Sequence[Term]) -> list[Term]:
     for term in terms:
         name = key(term)
         known = found.get(name)
-        total = term.coefficient if known is None else known.coefficient + term.coefficient
-        found[name] = Term(whole(total), term.scalars, term.entries)
+        if known is not None:
+            total = whole(known.coefficient + term.coefficient)
+            term = Term(total, term.scalars, term.entries)
+        found[name] = term
     return [term for term in found.values() if term.coefficient]
 
 
@@ -58,17 +72,20 @@ def arranged(terms: list[Term], shape: Shape, table: Numbering) -> Expression:
         return built(Term(0, {}, {}), shape, table)
     if len(terms) == 1:
         return built(terms[0], shape, table)
-    if shape != SCALAR and not any(term.entries for term in terms):
-        value = read(collected(terms, SCALAR, table), table)
-        return built(value, shape, table)
-    common = shared(terms, shape, table)
-    if common != UNIT:
-        terms = [_without(term, common) for term in terms]
-        inner = read(collected(terms, shape, table), table)
-        return built(multiplied(common, inner, table), shape, table)
+    common = shared_by(terms, shape, table)
+    if common is not None:
+        return with_common(terms, common, shape, table)
     if shape != SCALAR:
         terms = grouped(terms, shape, table)
     return built_sum(terms, shape, table)
+
+
+def with_common(terms: list[Term], common: Term, shape: Shape, table: Numbering) -> Expression:
+    """What terms share in front of a bracket with the rest."""
+    if common is ONES:
+        return built(read(collected(terms, SCALAR, table), table), shape, table)
+    inner = read(collected([_without(term, common) for term in terms], shape, table), table)
+    return built(multiplied(common, inner, table), shape, table)
 
 
 # ----- multiplied out ----------------------------------------------------------------------
@@ -122,23 +139,30 @@ def _is_open_sum(atom: int, exponent: Rational, table: Numbering) -> bool:
 # ----- shared by all terms -----------------------------------------------------------------
 
 
-def shared(terms: Sequence[Term], shape: Shape, table: Numbering) -> Term:
+def shared_by(terms: Sequence[Term], shape: Shape, table: Numbering) -> Term | None:
     """What is taken out of all terms: of a matrix every common factor; of a number only what
     stands below the bar or is more than a variable (a polynomial stays one)."""
+    if shape != SCALAR and not any(term.entries for term in terms):
+        return ONES
     coefficient = content(terms)
     if shape == SCALAR and any(abs(term.coefficient) != coefficient for term in terms):
         coefficient = 1
     if all(term.coefficient < 0 for term in terms):
         coefficient = -coefficient
     scalars = _common_powers([term.scalars for term in terms])
-    if shape == SCALAR:
+    if scalars and shape == SCALAR:
         scalars = {a: k for a, k in scalars.items() if k < 0 or not _is_name(table.nodes[a])}
-    return Term(coefficient, scalars, _common_powers([term.entries for term in terms]))
+    entries = _common_powers([term.entries for term in terms])
+    if coefficient == 1 and not scalars and not entries:
+        return None
+    return Term(coefficient, scalars, entries)
 
 
 def _common_powers(all_powers: Sequence[Powers]) -> Powers:
     first, *others = all_powers
     common: Powers = {}
+    if not all(all_powers):
+        return common
     for atom, exponent in first.items():
         exponents = [exponent, *(powers.get(atom, 0) for powers in others)]
         if all(k > 0 for k in exponents):
@@ -154,10 +178,14 @@ def _is_name(node: Expression) -> bool:
 
 def _without(term: Term, common: Term) -> Term:
     def less(powers: Powers, taken: Powers) -> Powers:
+        if not taken:
+            return powers
         reduced = {atom: whole(k - taken.get(atom, 0)) for atom, k in powers.items()}
         return {atom: k for atom, k in reduced.items() if k}
 
-    coefficient = whole(Fraction(term.coefficient) / common.coefficient)
+    coefficient = term.coefficient
+    if common.coefficient != 1:
+        coefficient = whole(Fraction(coefficient) / common.coefficient)
     scalars = less(term.scalars, common.scalars)
     return Term(coefficient, scalars, less(term.entries, common.entries))
 

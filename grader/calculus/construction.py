@@ -6,10 +6,12 @@ factors are the business of `simplification`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from grader.calculus.errors import CalculusError
+from grader.calculus.parts import Change
 from grader.language.tree import (
     ONE,
     SCALAR,
@@ -26,6 +28,7 @@ from grader.language.tree import (
     Kronecker,
     MatrixPower,
     MatrixProduct,
+    Multiplied,
     Negative,
     Number,
     Power,
@@ -298,49 +301,54 @@ def function(name: str, of: Expression) -> Expression:
 
 def transposed(node: Expression) -> Expression:
     """Aᵀ, carried down to the leaves: (A B)ᵀ = Bᵀ Aᵀ, f(z)ᵀ = f(zᵀ)."""
+    return node if node.shape == SCALAR else turned(node, transposed)
+
+
+def turned(node: Expression, turn: Change) -> Expression:
+    """The transpose of a matrix, given how its parts are transposed."""
+    rule = TURNED.get(type(node))
     shape = flipped(node.shape)
-    match node:
-        case _ if node.shape == SCALAR:
-            return node
-        case Transpose(of=of):
-            return of
-        case Identity() | Diagonal():
-            return node
-        case Sum(terms=terms):
-            return Sum(tuple(map(transposed, terms)), shape)
-        case Negative(of=of):
-            return Negative(transposed(of), shape)
-        case Product(factors=factors):
-            return Product((*factors[:-1], transposed(factors[-1])), shape)
-        case Hadamard(factors=factors):
-            return Hadamard(tuple(map(transposed, factors)), shape)
-        case MatrixProduct(factors=factors):
-            return MatrixProduct(tuple(map(transposed, reversed(factors))), shape)
-        case Kronecker(left=left, right=right):
-            return Kronecker(transposed(left), transposed(right), shape)
-        case Stack(rows=rows):
-            return Stack(tuple(zip(*rows, strict=True)), shape)
-        case IndexedSum(index=index, lower=lower, upper=upper, of=of):
-            return IndexedSum(index, lower, upper, transposed(of), shape)
-        case MatrixPower(base=base, exponent=exponent):
-            return MatrixPower(transposed(base), exponent, shape)
-        case _:
-            return _transposed_entrywise(node, shape)
+    return Transpose(node, shape) if rule is None else rule(node, shape, turn)
 
 
-def _transposed_entrywise(node: Expression, shape: Shape) -> Expression:
-    match node:
-        case Filled(value=value):
-            return Filled(value, shape)
-        case Spread(of=of):
-            return Spread(of, shape)
-        case Function(name=name, of=of):
-            return Function(name, transposed(of), shape)
-        case Extremum(name=name, operands=operands):
-            return Extremum(name, tuple(map(transposed, operands)), shape)
-        case Quotient(of=of, by=by):
-            return Quotient(transposed(of), transposed(by), shape)
-        case Power(base=base, exponent=exponent):
-            return Power(transposed(base), transposed(exponent), shape)
-        case _:
-            return Transpose(node, shape)
+def _turned_product(node: Multiplied, shape: Shape, turn: Change) -> Expression:
+    return Product((*node.factors[:-1], turn(node.factors[-1])), shape)
+
+
+def _turned_chain(node: Multiplied, shape: Shape, turn: Change) -> Expression:
+    return MatrixProduct(tuple([turn(one) for one in reversed(node.factors)]), shape)
+
+
+def _turned_entrywise(node: Multiplied, shape: Shape, turn: Change) -> Expression:
+    return Hadamard(tuple([turn(one) for one in node.factors]), shape)
+
+
+def _turned_sum(node: Sum, shape: Shape, turn: Change) -> Expression:
+    return Sum(tuple([turn(one) for one in node.terms]), shape)
+
+
+# How each kind of node is transposed; of a kind that is not here the transpose stays a node.
+TURNED: dict[type[Expression], Callable[[Any, Shape, Change], Expression]] = {
+    Transpose: lambda node, shape, turn: node.of,
+    Identity: lambda node, shape, turn: node,
+    Diagonal: lambda node, shape, turn: node,
+    Filled: lambda node, shape, turn: Filled(node.value, shape),
+    Spread: lambda node, shape, turn: Spread(node.of, shape),
+    Sum: _turned_sum,
+    Negative: lambda node, shape, turn: Negative(turn(node.of), shape),
+    Product: _turned_product,
+    Hadamard: _turned_entrywise,
+    MatrixProduct: _turned_chain,
+    Kronecker: lambda node, shape, turn: Kronecker(turn(node.left), turn(node.right), shape),
+    Quotient: lambda node, shape, turn: Quotient(turn(node.of), turn(node.by), shape),
+    Power: lambda node, shape, turn: Power(turn(node.base), turn(node.exponent), shape),
+    MatrixPower: lambda node, shape, turn: MatrixPower(turn(node.base), node.exponent, shape),
+    Function: lambda node, shape, turn: Function(node.name, turn(node.of), shape),
+    Extremum: lambda node, shape, turn: Extremum(
+        node.name, tuple([turn(one) for one in node.operands]), shape
+    ),
+    Stack: lambda node, shape, turn: Stack(tuple(zip(*node.rows, strict=True)), shape),
+    IndexedSum: lambda node, shape, turn: IndexedSum(
+        node.index, node.lower, node.upper, turn(node.of), shape
+    ),
+}

@@ -21,7 +21,7 @@ from grader.calculus.gradients import gradient_of, unit, unit_matrix
 from grader.calculus.indices import free_indices, set_apart
 from grader.calculus.jacobians import jacobian_of, vectorized
 from grader.calculus.numbering import Numbering
-from grader.calculus.parts import has_sums, parts
+from grader.calculus.parts import has_sums
 from grader.calculus.presentation import presented
 from grader.calculus.simplification import Simplification
 from grader.language.tree import (
@@ -29,6 +29,7 @@ from grader.language.tree import (
     SCALAR,
     Entry,
     Expression,
+    IndexedSum,
     Stack,
     Sum,
     Variable,
@@ -70,7 +71,7 @@ def derivative(
             f"the function is {described(tree.shape)}: only a number has a {task}",
             hint="ask for its Jacobian",
         )
-    work = _Derivation(tree, wrt)
+    work = _Derivation(tree, wrt, symmetric)
     if isinstance(wrt, tuple):
         result = work.by_list(wrt, task)
     elif task == "gradient":
@@ -79,7 +80,7 @@ def derivative(
         result = work.jacobian(work.tree, wrt)
     else:
         result = work.jacobian(work.prepared(work.gradient(wrt)), wrt)
-    return work.finished(result, symmetric)
+    return work.finished(result)
 
 
 def partial_derivative(tree: Expression, wrt: Input) -> Expression:
@@ -88,27 +89,35 @@ def partial_derivative(tree: Expression, wrt: Input) -> Expression:
     Raises CalculusError.
     """
     work = _Derivation(tree, wrt)
-    found = work.simplified(work.partial(work.tree, wrt))
-    return work.finished(found, frozenset()).result
+    return work.finished(work.simplified(work.partial(work.tree, wrt))).result
 
 
 class _Derivation:
     """The steps taken so far, and what the pieces of work share."""
 
-    def __init__(self, tree: Expression, wrt: Input | tuple[Input, ...]) -> None:
+    def __init__(
+        self,
+        tree: Expression,
+        wrt: Input | tuple[Input, ...],
+        symmetric: frozenset[str] = frozenset(),
+    ) -> None:
         self.steps: list[Step] = []
-        self.table = Numbering()
-        self._simplified = Simplification(self.table)
         inputs = wrt if isinstance(wrt, tuple) else (wrt,)
         self.variables = [variable_of(one) for one in inputs]
+        # A symmetric matrix that is differentiated by is symmetric in the result alone.
+        self._at_last = symmetric.intersection(one.name for one in self.variables)
+        self._symmetric = symmetric
+        self.table = Numbering(symmetric - self._at_last)
+        self._simplified = Simplification(self.table)
         self._indices = frozenset[str]().union(*map(free_indices, inputs))
-        self._names = names_in(tree) | {one.name for one in self.variables}
         self.tree = self.prepared(tree)
+        self._names = frozenset(variable.name for variable in self.variables) | self.table.names()
 
     def prepared(self, tree: Expression) -> Expression:
         """A function to be differentiated: Σ in matrix form where it has one, indices apart."""
-        if not has_sums(tree):
-            return self.table.shared(tree)
+        shared = self.table.shared(tree)
+        if not self.table.has_met(IndexedSum) or not has_sums(tree):
+            return shared
         matrix_form = self.simplified(tree)
         if matrix_form != tree:
             self.steps.append(Step("matrix form", "Σᵢ aᵢ bᵢ = aᵀ b", tree, matrix_form))
@@ -161,7 +170,7 @@ class _Derivation:
         differential = self.along(self.tree, variable, marker)
         found = gradient_of(differential, marker)
         self.steps.append(Step("identification", FORMULAS["gradient"], differential, found))
-        simple = self.simplified(self.table.shared(found))
+        simple = self.simplified(found)
         if isinstance(wrt, Entry):
             chosen = self.simplified(entry_of(simple, wrt.row, wrt.column))
             self.steps.append(Step("entry", "∂f/∂X[i,j] = (∇f)[i,j]", simple, chosen))
@@ -177,7 +186,7 @@ class _Derivation:
         differential = self.along(tree, wrt, marker)
         found = jacobian_of(differential, marker, tree.shape)
         self.steps.append(Step("identification", FORMULAS["jacobian"], differential, found))
-        return self.simplified(self.table.shared(found))
+        return self.simplified(found)
 
     def by_list(self, wrt: tuple[Input, ...], task: Task) -> Expression:
         """By a list of numbers: the partial derivatives as components."""
@@ -198,10 +207,12 @@ class _Derivation:
         self.steps.append(Step("partial derivatives", FORMULAS["list"], self.tree, found))
         return found
 
-    def finished(self, result: Expression, symmetric: frozenset[str]) -> Derivation:
+    def finished(self, result: Expression) -> Derivation:
         """The result simplified with all that is known, and written as one would."""
-        table = Numbering(symmetric) if symmetric else self.table
-        simplified = Simplification(table) if symmetric else self._simplified
+        table, simplified = self.table, self._simplified
+        if self._at_last:
+            table = Numbering(self._symmetric)
+            simplified = Simplification(table)
         simple = simplified(result)
         if has_unit_vectors(simple):
             simple = simplified(written_out(simple))
@@ -235,10 +246,3 @@ def variable_of(wrt: Input) -> Variable:
     if not isinstance(variable, Variable):
         raise CalculusError("an entry to differentiate by must be one of a variable")
     return variable
-
-
-def names_in(tree: Expression) -> frozenset[str]:
-    """The names of all variables in a tree."""
-    if isinstance(tree, Variable):
-        return frozenset((tree.name,))
-    return frozenset[str]().union(*map(names_in, parts(tree)))

@@ -8,6 +8,8 @@ corresponding entries; it lets factors change sides: ⟨G, A V B⟩ = ⟨Aᵀ G 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from grader.calculus.construction import (
     added,
     diagonal,
@@ -28,7 +30,7 @@ from grader.calculus.construction import (
     zero,
 )
 from grader.calculus.indices import all_indices, fresh
-from grader.calculus.parts import Containing
+from grader.calculus.parts import Containing, parts
 from grader.language.tree import (
     ONE,
     SCALAR,
@@ -71,30 +73,62 @@ def gradient_of(differential: Expression | None, dX: Variable) -> Expression:
 
 
 def pulled_back(linear: Expression, G: Expression, dX: Variable, depends: Containing) -> Expression:
-    """H with ⟨G, L(dX)⟩ = ⟨H, dX⟩."""
+    """H with ⟨G, L(dX)⟩ = ⟨H, dX⟩; a product that L holds several times is gone through once."""
+    given: dict[int, list[tuple[tuple[int, ...], Expression]]] = {id(linear): [((), G)]}
+    found: list[tuple[tuple[int, ...], Expression]] = []
+    for node in outermost_first(linear, depends):
+        adjoints = given[id(node)]
+        if isinstance(node, Variable):
+            found += adjoints
+            continue
+        if len(adjoints) > 1 and isinstance(node, MatrixProduct):
+            adjoints = [(adjoints[0][0], added([one for _, one in adjoints], node.shape))]
+        for path, adjoint in adjoints:
+            if isinstance(node, IndexedSum):
+                inside = pulled_back(node.of, adjoint, dX, depends)
+                around = IndexedSum(node.index, node.lower, node.upper, inside, dX.shape)
+                found.append((path, around))
+                continue
+            for place, (part, one) in enumerate(through(node, adjoint, depends)):
+                given.setdefault(id(part), []).append(((*path, place), one))
+    found.sort(key=lambda pair: pair[0])
+    return added([one for _, one in found], dX.shape)
 
-    def back(part: Expression, adjoint: Expression) -> Expression:
-        return pulled_back(part, adjoint, dX, depends)
 
-    if not depends(linear):
-        return zero(dX.shape)
+def outermost_first(linear: Expression, depends: Containing) -> Iterable[Expression]:
+    """The parts that depend on dX, each once and after all that hold it; a Σ counts as one."""
+    done: list[Expression] = []
+    seen: set[int] = set()
+
+    def visit(node: Expression) -> None:
+        seen.add(id(node))
+        if not isinstance(node, IndexedSum):
+            for part in parts(node):
+                if id(part) not in seen and depends(part):
+                    visit(part)
+        done.append(node)
+
+    if depends(linear):
+        visit(linear)
+    return reversed(done)
+
+
+def through(
+    linear: Expression, G: Expression, depends: Containing
+) -> Iterable[tuple[Expression, Expression]]:
+    """The parts with dX in them, and the adjoints that belong to them."""
     match linear:
-        case Variable():
-            return G
         case Sum(terms=terms):
-            return added([back(term, G) for term in terms if depends(term)], dX.shape)
+            return [(term, G) for term in terms if depends(term)]
         case Negative(of=of):
-            return back(of, negated(G))
+            return [(of, negated(G))]
         case Product() | Hadamard() | MatrixProduct() | Kronecker() | Quotient():
-            return back(*through_product(linear, G, depends))
+            return [through_product(linear, G, depends)]
         case Stack(rows=rows):
             places = ((entry, i, j) for i, row in enumerate(rows) for j, entry in enumerate(row))
-            found = [back(one, entry(G, i, j)) for one, i, j in places if depends(one)]
-            return added(found, dX.shape)
-        case IndexedSum(index=index, lower=lower, upper=upper, of=of):
-            return IndexedSum(index, lower, upper, back(of, G), dX.shape)
+            return [(one, entry(G, i, j)) for one, i, j in places if depends(one)]
         case _:
-            return back(*through_structure(linear, G))
+            return [through_structure(linear, G)]
 
 
 # ----- products ----------------------------------------------------------------------------
@@ -244,6 +278,8 @@ def adjoint_of_right(left: Expression, shape: Shape, G: Expression) -> Expressio
             return product((*factors[:-1], adjoint_of_right(left, shape, factors[-1])))
         case Negative(of=of):
             return negated(adjoint_of_right(left, shape, of))
+        case Sum(terms=terms):
+            return added([adjoint_of_right(left, shape, one) for one in terms], shape)
         case _:
             pass
     if columns == 1:
@@ -271,6 +307,8 @@ def adjoint_of_left(shape: Shape, right: Expression, G: Expression) -> Expressio
             return product((*factors[:-1], adjoint_of_left(shape, right, factors[-1])))
         case Negative(of=of):
             return negated(adjoint_of_left(shape, right, of))
+        case Sum(terms=terms):
+            return added([adjoint_of_left(shape, right, one) for one in terms], shape)
         case _:
             pass
     if columns == 1:

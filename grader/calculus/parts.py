@@ -7,9 +7,8 @@ The fields of a node are its `__match_args__`; a part is an Expression in a fiel
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain
 from operator import is_
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias
 
 from grader.language.tree import (
     KINDS,
@@ -20,6 +19,7 @@ from grader.language.tree import (
     Identity,
     IndexedSum,
     IndexNumber,
+    MatrixPower,
     Node,
     Number,
     Size,
@@ -34,10 +34,17 @@ Change: TypeAlias = Callable[[Expression], Expression]
 # The fields that hold parts; the others are names, shapes, indices and plain numbers.
 HOLDING = ("of", "by", "base", "exponent", "left", "right", "terms", "factors", "operands", "rows")
 LEAVES = (Number, Constant, Variable, Size, Identity, Filled, Unit, IndexNumber, Delta)
-FIELDS: dict[type[Node], tuple[str, ...]] = {
-    kind: () if kind in LEAVES else tuple(name for name in kind.__match_args__ if name in HOLDING)
-    for kind in KINDS
-}
+
+
+def _holding(kind: type[Node]) -> tuple[str, ...]:
+    if kind in LEAVES:
+        return ()
+    if kind is MatrixPower:  # its exponent is a plain number
+        return ("base",)
+    return tuple(name for name in kind.__match_args__ if name in HOLDING)
+
+
+FIELDS: dict[type[Node], tuple[str, ...]] = {kind: _holding(kind) for kind in KINDS}
 
 
 def parts(node: Expression) -> list[Expression]:
@@ -46,12 +53,11 @@ def parts(node: Expression) -> list[Expression]:
     for name in FIELDS[type(node)]:
         field = getattr(node, name)
         if type(field) is not tuple:
-            if isinstance(field, Node):  # the exponent of a matrix is a plain number
-                found.append(cast(Expression, field))
-        elif isinstance(node, Stack):
+            found.append(field)
+        elif type(node) is Stack:
             found.extend(entry for row in field for entry in row)
         else:
-            found.extend(field)
+            found += field
     return found
 
 
@@ -60,29 +66,32 @@ def mapped(node: Expression, change: Change) -> Expression:
 
     Parts keep their shapes, so the shape of the node stays.
     """
+    kind: Callable[..., Expression] = type(node)
+    names = FIELDS[type(node)]
+    if not names:
+        return node
     new: dict[str, object] | None = None
-    for name in FIELDS[type(node)]:
+    for name in names:
         field = getattr(node, name)
-        changed = _changed(field, change)
+        changed = change(field) if type(field) is not tuple else _changed(field, change)
         if changed is not field:
-            new = new or {}
+            if new is None:
+                new = {}
             new[name] = changed
     if new is None:
         return node
-    kind: Callable[..., Expression] = type(node)
-    fields = node.__match_args__
-    return kind(*[new[name] if name in new else getattr(node, name) for name in fields])
+    return kind(*[new[it] if it in new else getattr(node, it) for it in node.__match_args__])
 
 
-def _changed(field: object, change: Change) -> object:
-    if type(field) is not tuple:
-        return change(cast(Expression, field)) if isinstance(field, Node) else field
+def _changed(field: tuple[Any, ...], change: Change) -> tuple[Any, ...]:
     if field and type(field[0]) is tuple:  # the rows of a stack
-        rows = tuple([tuple(map(change, row)) for row in field])
-        same = all(map(is_, chain(*rows), chain(*field)))
-        return field if same else rows
-    new = tuple(map(change, field))
-    return field if all(map(is_, new, field)) else new
+        rows = tuple([_changed(row, change) for row in field])
+        return field if all(map(is_, rows, field)) else rows
+    new = tuple([change(part) for part in field])
+    for one, other in zip(new, field, strict=True):
+        if one is not other:
+            return new
+    return field
 
 
 class Containing:

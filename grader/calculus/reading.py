@@ -5,8 +5,10 @@ The parts of a node are simplified before it is read, so that equal parts are th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import isqrt
+from typing import Any
 
 from grader.calculus.construction import function
 from grader.calculus.errors import CalculusError
@@ -44,7 +46,11 @@ def multiplied(left: Term, right: Term, table: Numbering) -> Term:
     """The product of two terms."""
     if left is UNIT:
         return right
-    coefficient = whole(left.coefficient * right.coefficient)
+    if right is UNIT:
+        return left
+    coefficient = left.coefficient * right.coefficient
+    if type(coefficient) is not int:
+        coefficient = whole(coefficient)
     if coefficient == 0:
         return NOTHING
     scalars = _added(left.scalars, right.scalars)
@@ -56,30 +62,38 @@ def multiplied(left: Term, right: Term, table: Numbering) -> Term:
 def _added(left: Powers, right: Powers) -> Powers:
     if not left or not right:
         return left or right
-    powers = dict(left)
-    for atom, exponent in right.items():
-        total = whole(powers.get(atom, 0) + exponent)
-        if total == 0:
-            del powers[atom]
-        else:
-            powers[atom] = total
+    powers = left | right
+    for atom in right:
+        if atom in left:
+            total = whole(left[atom] + right[atom])
+            if total == 0:
+                del powers[atom]
+            else:
+                powers[atom] = total
     return powers
 
 
 def raised(term: Term, exponent: int, table: Numbering) -> Term:
     """A whole power of a term."""
-    coefficient: Rational = 1
-    if term.coefficient != 1:
-        coefficient = whole(Fraction(term.coefficient) ** exponent)
+    coefficient: Rational = term.coefficient
+    if coefficient not in (1, -1):
+        coefficient = whole(Fraction(coefficient) ** exponent)
+    elif exponent % 2 == 0:
+        coefficient = 1
+    if not _has_root(term):
+        scalars = {atom: k * exponent for atom, k in term.scalars.items()}
+        return Term(coefficient, scalars, {a: k * exponent for a, k in term.entries.items()})
     scalars = {atom: whole(k * exponent) for atom, k in term.scalars.items()}
     entries = {atom: whole(k * exponent) for atom, k in term.entries.items()}
-    opened = Term(coefficient, scalars, entries)
-    return _opened(opened, table) if _has_root(term) else opened
+    return _opened(Term(coefficient, scalars, entries), table)
 
 
 def _has_root(term: Term) -> bool:
-    exponents = (*term.scalars.values(), *term.entries.values())
-    return any(isinstance(exponent, Fraction) for exponent in exponents)
+    for powers in (term.scalars, term.entries):
+        for exponent in powers.values():
+            if type(exponent) is not int:
+                return True
+    return False
 
 
 def _opened(term: Term, table: Numbering) -> Term:
@@ -125,34 +139,46 @@ def read(node: Expression, table: Numbering) -> Term:
 
 
 def _read(node: Expression, table: Numbering) -> Term:
-    match node:
-        case Number(value=value):
-            return Term(whole(value), {}, {})
-        case Filled(value=value):
-            return Term(value, {}, {})
-        case Negative(of=of):
-            return scaled(read(of, table), -1)
-        case Spread(of=of):
-            return read(of, table)
-        case Product(factors=factors) | Hadamard(factors=factors):
-            term = UNIT
-            for factor in factors:
-                term = multiplied(term, read(factor, table), table)
-            return logistic(term, table)
-        case Quotient(of=of, by=by):
-            below = reciprocal(read(by, table), table)
-            return logistic(multiplied(read(of, table), below, table), table)
-        case Power(base=base, exponent=Number(value=value)):
-            return logistic(_read_power(base, whole(value), table), table)
-        case Function(name="sqrt", of=of):
-            return _read_power(of, Fraction(1, 2), table)
-        case Function(name="exp", of=of) if is_negative(of, table):
-            positive = function("exp", opposite(of))
-            return _atom(positive, table, -1)
-        case Sum():
-            return _read_factor(node, table)
-        case _:
-            return _atom(node, table)
+    rule = READ.get(type(node))
+    return _atom(node, table) if rule is None else rule(node, table)
+
+
+def _read_inside(node: Spread, table: Numbering) -> Term:
+    return read(node.of, table)
+
+
+def _read_constant(node: Number | Filled, table: Numbering) -> Term:
+    return Term(whole(node.value), {}, {})
+
+
+def _read_negative(node: Negative, table: Numbering) -> Term:
+    return scaled(read(node.of, table), -1)
+
+
+def _read_product(node: Product | Hadamard, table: Numbering) -> Term:
+    term = UNIT
+    for factor in node.factors:
+        term = multiplied(term, read(factor, table), table)
+    return logistic(term, table)
+
+
+def _read_quotient(node: Quotient, table: Numbering) -> Term:
+    below = reciprocal(read(node.by, table), table)
+    return logistic(multiplied(read(node.of, table), below, table), table)
+
+
+def _read_raised(node: Power, table: Numbering) -> Term:
+    if not isinstance(node.exponent, Number):
+        return _atom(node, table)
+    return logistic(_read_power(node.base, whole(node.exponent.value), table), table)
+
+
+def _read_function(node: Function, table: Numbering) -> Term:
+    if node.name == "sqrt":
+        return _read_power(node.of, Fraction(1, 2), table)
+    if node.name == "exp" and is_negative(node.of, table):
+        return _atom(function("exp", opposite(node.of)), table, -1)
+    return _atom(node, table)
 
 
 def _atom(node: Expression, table: Numbering, exponent: Rational = 1) -> Term:
@@ -192,6 +218,21 @@ def _read_factor(node: Sum, table: Numbering) -> Term:
         return _atom(node, table)
     primitive = built_sum([scaled(term, 1 / Fraction(number)) for term in terms], node.shape, table)
     return scaled(_atom(primitive, table), number)
+
+
+# How each kind of node is read; all others are atoms.
+READ: dict[type[Expression], Callable[[Any, Numbering], Term]] = {
+    Number: _read_constant,
+    Filled: _read_constant,
+    Negative: _read_negative,
+    Spread: _read_inside,
+    Product: _read_product,
+    Hadamard: _read_product,
+    Quotient: _read_quotient,
+    Power: _read_raised,
+    Function: _read_function,
+    Sum: _read_factor,
+}
 
 
 def is_negative(node: Expression, table: Numbering) -> bool:

@@ -87,7 +87,10 @@ class Simplification:
 
     def __init__(self, table: Numbering) -> None:
         self._table = table
+        # By identity; the node is kept beside the result, so that its id stays its own.
         self._known: dict[int, tuple[Expression, Expression]] = {}
+        # By the number of the node with simplified parts: equal trees are simplified once.
+        self._equal: dict[int, Expression] = {}
 
     def __call__(self, node: Expression) -> Expression:
         """The simplified tree."""
@@ -101,12 +104,19 @@ class Simplification:
         rule = RULES.get(type(inner))
         if rule is None:
             return inner
-        explicit = joined(inner)
+        number = self._table.number(inner)
+        found = self._equal.get(number)
+        if found is None:
+            found = self._equal[number] = self._applied(rule, inner, number)
+        return found
+
+    def _applied(self, rule: Rule, inner: Expression, number: int) -> Expression:
+        explicit = joined(inner) if type(inner) in JOINING else None
         if explicit is not None:
             return self(explicit)
         result = rule(inner, self._table)
         # What a rule carried inside may meet other rules there.
-        if type(inner) in CARRYING and not self._table.is_equal(result, inner):
+        if type(inner) in CARRYING and self._table.number(result) != number:
             return self(result)
         self._known[id(result)] = (result, result)
         return result
@@ -246,3 +256,4 @@ RULES: dict[type[Expression], Rule] = {
 }
 
 CARRYING = (Entry, Slice, Transpose, IndexedSum)
+JOINING = (MatrixProduct, Sum)

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from grader.calculus.derivative import derivative, names_in
+from grader.calculus.derivative import derivative
 from grader.calculus.differential import RULES
 from grader.calculus.elementary import ELEMENTARY
 from grader.calculus.errors import CalculusError
 from grader.calculus.parts import FIELDS
 from grader.language.declarations import scope
 from grader.language.functions import ELEMENTWISE
+from grader.language.nodes import nodes_of
 from grader.language.shapes import meaning
 from grader.language.text import text
 from grader.language.tree import KINDS, SCALAR, Expression, Function, Node, Variable
@@ -23,6 +24,11 @@ from tests.calculus.points import point
 from tests.laws.trees import ONE_OF_EACH, SCOPE, trees
 
 INPUTS = {name: node for name, node in SCOPE.nodes.items() if isinstance(node, Variable)}
+
+
+def names_in(tree: Node) -> set[str]:
+    """The names of the variables in a tree."""
+    return {node.name for node in nodes_of(tree) if isinstance(node, Variable)}
 
 
 def differences(tree: Expression, wrt: Variable, at: Point) -> tuple[Array, Array]:
