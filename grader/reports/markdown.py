@@ -6,7 +6,7 @@ Whatever was typed by somebody stands in a code span or block that it cannot clo
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from grader.reports.phrases import (
     SIGNS,
@@ -17,8 +17,10 @@ from grader.reports.phrases import (
     given,
     still_open,
 )
-from grader.reports.record import PartRecord, Record, SheetRecord
 from grader.reports.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from grader.reports.fields import PartRecord, Record, SheetRecord
 
 # What Markdown, or GitHub's, acts upon within a line; the last two would become links.
 SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#~&$@|]|:(?=//)|(?<=\bwww)\.)")

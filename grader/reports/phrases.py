@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from grader.reports.record import (
-    CarriedRecord,
-    CounterexampleRecord,
-    GivenRecord,
-    PartRecord,
-    Record,
-    SheetRecord,
-)
+if TYPE_CHECKING:
+    from grader.reports.fields import (
+        CarriedRecord,
+        CounterexampleRecord,
+        GivenRecord,
+        PartRecord,
+        Record,
+        SheetRecord,
+    )
+
 
 # A sign and a word, so that neither colour nor a font is needed to tell them apart.
 SIGNS: Final = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from grader.reports.phrases import (
     SIGNS,
     carried,
@@ -12,8 +14,10 @@ from grader.reports.phrases import (
     points,
     still_open,
 )
-from grader.reports.record import PartRecord, Record
 from grader.reports.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from grader.reports.fields import PartRecord, Record
 
 
 def part_lines(part: PartRecord) -> list[str]:

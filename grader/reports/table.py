@@ -9,11 +9,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.reports.phrases import SIGNS, points
-from grader.reports.record import Record
 from grader.reports.visible import visible
+
+if TYPE_CHECKING:
+    from grader.reports.fields import Record
 
 
 class Row(NamedTuple):
