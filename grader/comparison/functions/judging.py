@@ -22,7 +22,7 @@ from grader.comparison.functions.forms import (
     shape_of_value,
 )
 from grader.comparison.functions.remarks import printed, remarks
-from grader.comparison.functions.trial import Bench, Called, Finding, Trial, is_same
+from grader.comparison.functions.trial import Bench, Called, Finding, Questions, Trial, is_same
 from grader.comparison.functions.verdict import Asked, FunctionVerdict, HandedInCode
 from grader.comparison.functions.wording import NOT_RUNNABLE, SHOWN, said
 from grader.comparison.key import Key
@@ -41,11 +41,12 @@ class Prepared(NamedTuple):
     asked: Asked
     key: Key
     drawn: Drawn
+    questions: Questions
 
 
 def prepared(asked: Asked, key: Key) -> Prepared:
     """The cases for a function that is asked for."""
-    return Prepared(asked, key, drawn(key, asked.parameters))
+    return Prepared(asked, key, drawn(key, asked.parameters), Questions(key.scope.variables))
 
 
 def judged(code: HandedInCode, known: Prepared, sandbox: Sandbox) -> FunctionVerdict:
@@ -60,7 +61,7 @@ def judged(code: HandedInCode, known: Prepared, sandbox: Sandbox) -> FunctionVer
         )
     job = Job(asked.name, asked.names, code.texts, asked.setup)
     limits = Limits(asked.seconds, LIMITS.memory)
-    bench = Bench(sandbox, asked, job, limits, known.key.scope.variables)
+    bench = Bench(sandbox, asked, job, limits, known.questions)
     best: Trial | None = None
     for form in forms_of(cases[0]):
         trial = bench.trial([*cases, *cases[::-2], cases[0]], form)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from itertools import chain
 from typing import NamedTuple
 
 from grader.comparison.functions.cases import Case
 from grader.comparison.functions.fit import fits
 from grader.comparison.functions.forms import arguments
 from grader.comparison.functions.verdict import Asked
+from grader.evaluation.sandbox.frames import Content, content
 from grader.evaluation.sandbox.limits import Limits
 from grader.evaluation.sandbox.sandbox import Job, Loaded, Reply, Sandbox, Value
 from grader.evaluation.sandbox.source import Problem
@@ -69,6 +71,22 @@ class Trial(NamedTuple):
         return 4 if found is None else steps[found.finding]
 
 
+class Questions:
+    """Cases as they are sent, put into bytes once for all students."""
+
+    def __init__(self, variables: Mapping[str, Declaration]) -> None:
+        self.variables = dict(variables)
+        self.known: dict[tuple[int, str], tuple[Case, Content]] = {}  # a case keeps its identity
+
+    def of(self, case: Case, form: str) -> Content:
+        """The arguments of a case in a form."""
+        found = self.known.get((id(case), form))
+        if found is None:
+            found = case, content(arguments(case, form, self.variables))
+            self.known[id(case), form] = found
+        return found[1]
+
+
 class Bench(NamedTuple):
     """What all trials of one student's code share."""
 
@@ -76,16 +94,20 @@ class Bench(NamedTuple):
     asked: Asked
     job: Job
     limits: Limits
-    variables: Mapping[str, Declaration]
+    questions: Questions
 
     def trial(self, cases: Sequence[Case], form: str) -> Trial:
-        """Call the function in a fresh worker, case by case, until it breaks."""
+        """Call the function in a fresh worker, case by case, until it breaks.
+
+        The first call stands alone, for what is printed there; the others are sent together.
+        """
         calls: list[Called] = []
         printed = ""
+        asked = [self.questions.of(case, form) for case in cases]
         with self.sandbox.worker(self.job, self.limits) as worker:
             if worker.problem is None:
-                for case in cases:
-                    reply = worker.call(arguments(case, form, dict(self.variables)))
+                replies = chain(worker.calls(asked[:1]), worker.calls(asked[1:]))
+                for case, reply in zip(cases, replies, strict=False):
                     calls.append(Called(case, finding(reply, case), reply))
                     if len(calls) == 1:  # later prints would tell of inputs that are not shown
                         printed = worker.printed

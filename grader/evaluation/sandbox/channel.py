@@ -17,6 +17,7 @@ from typing import IO, Final, Protocol
 
 KEPT: Final = 65_536  # bytes of prints
 PIECE: Final = 1 << 16
+AHEAD, MOST = 1 << 13, 1 << 20  # bytes of replies that are read at once
 FREE: Final = 1 << 24  # bytes that may be printed at all: a process that floods is stopped
 
 
@@ -38,14 +39,11 @@ class Channel(Protocol):
     printed: bytearray
     more: Callable[[], float]  # asked when time is over: seconds that are given in addition
 
-    def write(self, raw: bytes, end: float) -> None:
-        """All bytes to the process; raises LateError, GoneError."""
+    def write(self, raw: bytes) -> None:
+        """Bytes to the process; what it does not take now goes out while `read` waits."""
 
     def read(self, count: int, end: float) -> bytes:
         """Exactly so many bytes from it; raises LateError, GoneError, FloodError."""
-
-    def has_more(self) -> bool:
-        """Whether it sent what nobody asked for."""
 
     def take(self) -> None:
         """The prints that have arrived; raises FloodError."""
@@ -59,86 +57,103 @@ class Pipes:
 
     def __init__(self, outward: int, inward: int, prints: int) -> None:
         self.outward, self.inward, self.prints = outward, inward, prints
-        self.printed = bytearray()
+        self.printed, self.arrived = bytearray(), bytearray()
+        self.unsent = memoryview(b"")
         self.flood = 0
-        self.are_prints_open = True
+        self.is_gone = False  # nobody reads what we write; what was written to us still counts
         self.more: Callable[[], float] = float
+        self.waiting = select.poll()
+        for descriptor in (inward, prints):
+            self.waiting.register(descriptor, select.POLLIN)
         for descriptor in (outward, inward, prints):
             os.set_blocking(descriptor, False)
 
-    def write(self, raw: bytes, end: float) -> None:
-        """All bytes to the process; raises LateError, GoneError, FloodError."""
-        rest = memoryview(raw)
-        while rest:
-            try:
-                rest = rest[os.write(self.outward, rest) :]
-            except BlockingIOError:
-                self._wait(self.outward, select.POLLOUT, end)
-            except OSError:
-                raise GoneError from None
+    def write(self, raw: bytes) -> None:
+        """Bytes to the process; what it does not take now goes out while `read` waits."""
+        self.unsent = memoryview(bytes(self.unsent) + raw)
+        self._push()
+        if self.unsent:
+            self.waiting.register(self.outward, select.POLLOUT)
 
     def read(self, count: int, end: float) -> bytes:
         """Exactly so many bytes; raises LateError, GoneError, FloodError."""
-        pieces = []
-        while count:
-            self._wait(self.inward, select.POLLIN, end)
+        while len(self.arrived) < count:
+            self._wait(end)
             try:
-                piece = os.read(self.inward, min(count, 1 << 20))
+                piece = os.read(self.inward, max(AHEAD, min(count, MOST)))
             except BlockingIOError:
-                continue
+                if not self.is_gone:
+                    continue
+                piece = b""
             except OSError:
                 piece = b""
             if not piece:
                 raise GoneError
-            pieces.append(piece)
-            count -= len(piece)
-        return b"".join(pieces)
+            self.arrived += piece
+        found = bytes(self.arrived[:count])
+        del self.arrived[:count]
+        return found
 
-    def has_more(self) -> bool:
-        """Whether there are bytes that nobody asked for."""
-        waiting = select.poll()
-        waiting.register(self.inward, select.POLLIN)
-        return any(event & select.POLLIN for _, event in waiting.poll(0))
+    def take(self) -> None:
+        """The prints that have arrived; raises FloodError."""
+        while self._take():
+            pass
 
     def close(self) -> None:
         """Close all descriptors; the last prints are taken first."""
-        self.take()
-        for descriptor in (self.outward, self.inward, self.prints):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+        try:
+            self.take()
+        finally:
+            for descriptor in (self.outward, self.inward, self.prints):
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
 
-    def _wait(self, descriptor: int, event: int, end: float) -> None:
-        while True:
-            waiting = select.poll()
-            waiting.register(descriptor, event)
-            if self.are_prints_open:
-                waiting.register(self.prints, select.POLLIN)
+    def _push(self) -> None:
+        """Write as much as the process takes now."""
+        while self.unsent:
+            try:
+                self.unsent = self.unsent[os.write(self.outward, self.unsent) :]
+            except BlockingIOError:
+                return
+            except OSError:
+                self.unsent, self.is_gone = memoryview(b""), True
+
+    def _wait(self, end: float) -> None:
+        """Until there is something to be read: a reply is read before the prints after it."""
+        while not self.is_gone:
             left = end - time.monotonic()
             if left <= 0:
                 left = self.more()
                 end = time.monotonic() + left
                 if left <= 0:
                     raise LateError
-            ready = [found for found, _ in waiting.poll(left * 1000)]
+            ready = [found for found, _ in self.waiting.poll(left * 1000)]
+            if self.inward in ready:
+                return
+            if self.outward in ready:
+                self._push()
+                if not self.unsent:
+                    self.waiting.unregister(self.outward)
             if self.prints in ready:
-                self.take()
-            if descriptor in ready:
-                return
+                self._take()
 
-    def take(self) -> None:
-        """The prints that have arrived; raises FloodError."""
-        while self.are_prints_open:
-            try:
-                piece = os.read(self.prints, PIECE)
-            except BlockingIOError:
-                return
-            except OSError:
-                piece = b""
-            self.are_prints_open = bool(piece)
-            self.flood += len(piece)
-            self.printed += piece[: KEPT - len(self.printed)]
-            if self.flood > FREE:
-                raise FloodError
+    def _take(self) -> bool:
+        """A piece of the prints; whether there may be more; raises FloodError."""
+        try:
+            piece = os.read(self.prints, PIECE)
+        except BlockingIOError:
+            return False
+        except OSError:
+            piece = b""
+        if not piece:
+            with contextlib.suppress(KeyError):
+                self.waiting.unregister(self.prints)
+            return False
+        self.printed += piece[: KEPT - len(self.printed)]
+        self.flood += len(piece)
+        if self.flood > FREE:
+            raise FloodError
+        return True
 
 
 class Threads:
@@ -153,24 +168,17 @@ class Threads:
         for work in (self._read, self._take):
             threading.Thread(target=work, daemon=True).start()
 
-    def write(self, raw: bytes, end: float) -> None:
-        """All bytes to the process; raises LateError, GoneError."""
-        done: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    def write(self, raw: bytes) -> None:
+        """Bytes to the process, by a thread of its own; if that fails, nothing more comes."""
 
         def work() -> None:
             try:
                 self.files[0].write(raw)
                 self.files[0].flush()
-                done.put(True)
             except (OSError, ValueError):
-                done.put(False)
+                self.arrived.put(b"")
 
         threading.Thread(target=work, daemon=True).start()
-        try:
-            if not done.get(timeout=max(0.0, end - time.monotonic())):
-                raise GoneError
-        except queue.Empty:
-            raise LateError from None
 
     def read(self, count: int, end: float) -> bytes:
         """Exactly so many bytes; raises LateError, GoneError."""
@@ -185,10 +193,6 @@ class Threads:
             self.rest += piece
         found, self.rest = self.rest[:count], self.rest[count:]
         return found
-
-    def has_more(self) -> bool:
-        """Whether there are bytes that nobody asked for."""
-        return bool(self.rest) or not self.arrived.empty()
 
     def take(self) -> None:
         """Nothing: a thread does."""

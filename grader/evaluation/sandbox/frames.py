@@ -11,6 +11,7 @@ other bytes than it should, and those are then other numbers.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import NamedTuple
 
 MAGIC = b"ggr1"
@@ -36,17 +37,33 @@ class Frame(NamedTuple):
     fields: tuple[bytes, ...]
 
 
+class Content(NamedTuple):
+    """The fields of a frame as they are sent: made once for a question that is asked of many."""
+
+    fields: int
+    raw: bytes
+
+
+def content(fields: Sequence[bytes]) -> Content:
+    """Fields as bytes; raises FrameError for what is too large."""
+    raw = b"".join([part for field in fields for part in (FIELD.pack(len(field)), field)])
+    if len(raw) > LONGEST or len(fields) > MOST:
+        raise FrameError("too large")
+    return Content(len(fields), raw)
+
+
+def framed(kind: int, nonce: bytes, of: Content) -> bytes:
+    """A frame with such a content as bytes."""
+    return HEADER.pack(MAGIC, nonce, kind, 0, of.fields, len(of.raw)) + of.raw
+
+
 def packed(frame: Frame) -> bytes:
     """A frame as bytes; raises FrameError for one that is too large.
 
     >>> unpacked(packed(Frame(CALL, b"0123456789abcdef", (b"x", b""))))
     Frame(kind=2, nonce=b'0123456789abcdef', fields=(b'x', b''))
     """
-    body = b"".join(FIELD.pack(len(field)) + field for field in frame.fields)
-    if len(body) > LONGEST or len(frame.fields) > MOST:
-        raise FrameError("too large")
-    head = HEADER.pack(MAGIC, frame.nonce, frame.kind, 0, len(frame.fields), len(body))
-    return head + body
+    return framed(frame.kind, frame.nonce, content(frame.fields))
 
 
 def body_length(header: bytes) -> int:
@@ -63,20 +80,19 @@ def body_length(header: bytes) -> int:
 
 def unpacked(raw: bytes) -> Frame:
     """The frame in exactly these bytes; raises FrameError."""
-    header, body = raw[: HEADER.size], raw[HEADER.size :]
-    if body_length(header) != len(body):
+    whole = HEADER.size + body_length(raw[: HEADER.size])
+    if whole != len(raw):
         raise FrameError("too short or too long")
-    _, nonce, kind, _, count, _ = HEADER.unpack(header)
-    fields, place = [], 0
+    _, nonce, kind, _, count, _ = HEADER.unpack_from(raw)
+    fields, place = [], HEADER.size
     for _ in range(count):
-        if place + FIELD.size > len(body):
+        if place + FIELD.size > whole:
             raise FrameError("a field without its length")
-        (length,) = FIELD.unpack_from(body, place)
-        place += FIELD.size
-        if place + length > len(body):
+        end = place + FIELD.size + FIELD.unpack_from(raw, place)[0]
+        if end > whole:
             raise FrameError("a field beyond the end")
-        fields.append(body[place : place + length])
-        place += length
-    if place != len(body):
+        fields.append(raw[place + FIELD.size : end])
+        place = end
+    if place != whole:
         raise FrameError("bytes after the last field")
     return Frame(kind, nonce, tuple(fields))

@@ -38,9 +38,8 @@ def rights(version: int) -> bytes:
     return struct.pack("<QQQ", *masks)[: 8 if version < 4 else 16 if version < 6 else 24]
 
 
-def lock(libc: ctypes.CDLL, version: int) -> None:
-    """Restrict this process for good; raises OSError."""
-    attributes = rights(version)
+def lock(libc: ctypes.CDLL, attributes: bytes) -> None:
+    """Restrict this process for good, to what `rights` are given; raises OSError."""
     ruleset = libc.syscall(CREATE, attributes, ctypes.c_size_t(len(attributes)), 0)
     if ruleset < 0:
         raise OSError(ctypes.get_errno(), "no ruleset")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-import time
 from typing import NamedTuple
 
 if sys.platform != "win32":
@@ -23,7 +22,8 @@ CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS = (
     0x04000000,
 )
 ESSENTIAL = ("RLIMIT_CPU", "RLIMIT_AS")
-CAPABILITIES = 0x20080522  # _LINUX_CAPABILITY_VERSION_3
+CAPABILITIES = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+NO_CAPABILITIES = (ctypes.c_uint32 * 6)()
 
 # Of users that no system gives to anybody: above those of people, below those of containers.
 FIRST_USER, USERS = 1_800_000_000, 1_000_000
@@ -37,10 +37,22 @@ class Limits(NamedTuple):
     memory: int = 512 << 20
 
 
-def resources(limits: Limits) -> bool:
-    """Limits on time, memory, files and processes; whether those on time and memory hold."""
+class Ceiling(NamedTuple):
+    """A limit as the kernel takes it; `is_essential` where a worker without it is not limited."""
+
+    which: int
+    soft: int
+    hard: int
+    is_essential: bool
+
+
+def ceilings(limits: Limits, used: int) -> list[Ceiling]:
+    """The limits on time, memory, files and processes, for one that computed so many seconds.
+
+    What can be asked before a fork is asked here, once for many workers.
+    """
     space = _address_space() + limits.memory
-    end = int(time.process_time()) + limits.seconds
+    end = used + limits.seconds
     wanted = [
         ("RLIMIT_CPU", end, end + 1),
         ("RLIMIT_AS", space, space),
@@ -49,16 +61,29 @@ def resources(limits: Limits) -> bool:
         ("RLIMIT_CORE", 0, 0),
         ("RLIMIT_NPROC", 0, 0),
     ]
-    holds = True
+    found = []
     for name, soft, hard in wanted:
-        try:  # each by itself: some systems refuse one
+        is_essential = name in ESSENTIAL
+        try:
             which = getattr(resource, name)
-            ceiling = resource.getrlimit(which)[1]
-            if ceiling != resource.RLIM_INFINITY:
-                soft, hard = min(soft, ceiling), min(hard, ceiling)
-            resource.setrlimit(which, (soft, hard))
+            most = resource.getrlimit(which)[1]
         except (OSError, ValueError, AttributeError):
-            holds = holds and name not in ESSENTIAL
+            found += [Ceiling(-1, 0, 0, is_essential)] if is_essential else []
+            continue
+        if most != resource.RLIM_INFINITY:
+            soft, hard = min(soft, most), min(hard, most)
+        found.append(Ceiling(which, soft, hard, is_essential))
+    return found
+
+
+def resources(wanted: list[Ceiling]) -> bool:
+    """Put the limits on this process; whether those on time and memory hold."""
+    holds = True
+    for which, soft, hard, is_essential in wanted:
+        try:  # each by itself: some systems refuse one
+            resource.setrlimit(which, (soft, hard))
+        except (OSError, ValueError):
+            holds = holds and not is_essential
     return holds
 
 
@@ -95,8 +120,7 @@ def own_user(number: int) -> bool:
 
 def no_capabilities(libc: ctypes.CDLL) -> bool:
     """Give up every capability; whether none is left."""
-    header = (ctypes.c_uint32 * 2)(CAPABILITIES, 0)
-    return bool(libc.capset(header, (ctypes.c_uint32 * 6)()) == 0)
+    return bool(libc.capset(CAPABILITIES, NO_CAPABILITIES) == 0)
 
 
 def not_looked_into(libc: ctypes.CDLL) -> None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Final, NamedTuple, TypeAlias
 
 from grader.evaluation.sandbox import frames, values
 from grader.evaluation.sandbox.channel import FloodError, GoneError, LateError
-from grader.evaluation.sandbox.frames import Frame, FrameError
+from grader.evaluation.sandbox.frames import Content, Frame, FrameError
 from grader.evaluation.sandbox.levels import Level, described, is_enough, level
 from grader.evaluation.sandbox.limits import Limits
 from grader.evaluation.sandbox.processes import (
@@ -104,7 +104,12 @@ class Worker:
             part for name, text in job.texts for part in (name.encode("utf-8", "replace"), text)
         ]
         words = (job.name.encode(), " ".join(job.parameters).encode(), job.setup.encode())
-        reply = self._asked(frames.JOB, (*words, *pairs), (frames.LOADED,))
+        try:
+            asked = (frames.content((*words, *pairs)),)
+        except FrameError:  # more text than a frame holds
+            self._failed(FORGED)
+            return
+        reply = next(self._asked(frames.JOB, asked, frames.LOADED))
         if isinstance(reply, Problem):
             self.problem = reply
         else:
@@ -112,18 +117,29 @@ class Worker:
 
     def call(self, arguments: Sequence[bytes]) -> Reply:
         """What the function returns for encoded arguments, or what went wrong."""
+        return next(self.calls([frames.content(arguments)]))
+
+    def calls(self, questions: Sequence[Content]) -> Iterator[Reply]:
+        """The same for one call after the other: all are sent at once, replies come as asked for.
+
+        They end with the first for which the worker is of no more use.
+        """
         if self.problem is not None:
-            return self.problem
-        reply = self._asked(frames.CALL, tuple(arguments), (frames.VALUE,))
-        if isinstance(reply, Problem):
-            return reply
+            yield self.problem
+            return
+        replies = self._asked(frames.CALL, questions, frames.VALUE)
+        for question, reply in zip(questions, replies, strict=False):
+            yield reply if isinstance(reply, Problem) else self._value(reply, question.fields)
+
+    def _value(self, reply: Frame, count: int) -> Reply:
+        """The value in a reply to so many arguments."""
         try:
             sides, raw, what, changed = reply.fields
             shape, numbers = values.shape_and_numbers(sides, raw)
         except ValueError:
             return self._failed(FORGED)
         said = what.decode("utf-8", "replace")
-        return Value(shape, numbers, said, tuple(map(bool, changed[: len(arguments)])))
+        return Value(shape, numbers, said, tuple(map(bool, changed[:count])))
 
     @property
     def printed(self) -> str:
@@ -160,14 +176,21 @@ class Worker:
         return min(1.0, max(0.0, left))
 
     def _asked(
-        self, kind: int, fields: tuple[bytes, ...], wanted: tuple[int, ...]
-    ) -> Frame | Problem:
-        nonce = os.urandom(frames.NONCE)
+        self, kind: int, questions: Sequence[Content], wanted: int
+    ) -> Iterator[Frame | Problem]:
+        """The replies to questions of a kind; a Problem that ends the worker is the last."""
+        nonces = [os.urandom(frames.NONCE) for _ in questions]
+        asked = [frames.framed(kind, *each) for each in zip(nonces, questions, strict=True)]
+        self.process.channel.write(b"".join(asked))
+        for nonce in nonces:
+            reply = self._reply(nonce, wanted)
+            yield reply
+            if self.problem is not None:
+                return
+
+    def _reply(self, nonce: bytes, wanted: int) -> Frame | Problem:
         try:
-            if self.process.channel.has_more():
-                raise FrameError("unasked")
-            self.process.channel.write(frames.packed(Frame(kind, nonce, fields)), self.end)
-            reply = self._read(self.end, nonce, (*wanted, frames.PROBLEM))
+            reply = self._read(self.end, nonce, (wanted, frames.PROBLEM))
         except FrameError:
             return self._failed(FORGED)
         except FloodError:

@@ -72,17 +72,31 @@ def program(machine: str) -> list[Instruction]:
         (RETURN, 0, 0, KILL),
         (LOAD, 0, 0, NUMBER),
     ]
-    if machine == "x86_64":  # the x32 calls have numbers of their own
-        steps += [(AT_LEAST, 0, 1, X32), _error(errno.ENOSYS)]
-    for number in numbers(ALLOWED, machine).values():
-        steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
+    return [*steps, *_search(_decisions(machine))]
+
+
+def _decisions(machine: str) -> list[tuple[int, list[Instruction]]]:
+    """What is done from which number on, up to the next: rising, from 0."""
+    known = {number: [(RETURN, 0, 0, ALLOW)] for number in numbers(ALLOWED, machine).values()}
     for code, table in REFUSED.items():
-        for number in numbers(table, machine).values():
-            steps += [(EQUAL, 0, 1, number), _error(code)]
+        known |= {number: [_error(code)] for number in numbers(table, machine).values()}
     looked_at = numbers(LOOKED_AT, machine)
-    for name, block in _blocks().items():
-        steps += [(EQUAL, 0, len(block), looked_at[name]), *block]
-    return [*steps, _error(errno.EPERM)]
+    known |= {looked_at[name]: block for name, block in _blocks().items()}
+    other = [_error(errno.EPERM)]
+    every = [(number, known.get(number, other)) for number in range(max(known) + 2)]
+    if machine == "x86_64":  # the x32 calls have numbers of their own
+        every.append((X32, [_error(errno.ENOSYS)]))
+    return [each for each, before in zip(every, [(0, []), *every], strict=False)
+            if each[1] != before[1]]  # fmt: skip
+
+
+def _search(decisions: list[tuple[int, list[Instruction]]]) -> list[Instruction]:
+    """Halve until one is left: the kernel runs the filter for every number when it is loaded."""
+    if len(decisions) == 1:
+        return decisions[0][1]
+    half = len(decisions) // 2
+    lower, upper = _search(decisions[:half]), _search(decisions[half:])
+    return [(AT_LEAST, len(lower), 0, decisions[half][0]), *lower, *upper]
 
 
 def _blocks() -> dict[str, list[Instruction]]:

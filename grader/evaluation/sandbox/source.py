@@ -83,6 +83,8 @@ class Texts:
             ]
             what = type(found).__name__ if name in self.namespace else ""
             return None, "", Problem(MISSING, what, "\n".join(names[:40]))
+        if _is_as_asked(found, wanted):
+            return found, "", None
         try:
             signature = inspect.signature(found)
         except Exception:  # not written in Python, or it lies: calling it will tell
@@ -164,6 +166,15 @@ class Texts:
         text = next((text for known, text in self.texts if known == name), b"")
         lines = text.decode("utf-8", "replace").splitlines()
         return lines[line - 1][:200] if 0 < line <= len(lines) else ""
+
+
+def _is_as_asked(function: Any, wanted: list[str]) -> bool:
+    """Whether a plain function has these very parameters: then nothing else need be asked."""
+    if type(function) is not types.FunctionType or function.__dict__:  # of a decorator
+        return False
+    code = function.__code__
+    names = list(code.co_varnames[: code.co_argcount])
+    return names == wanted and not code.co_kwonlyargcount
 
 
 def _way(signature: inspect.Signature, wanted: list[str]) -> str | None:

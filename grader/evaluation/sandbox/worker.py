@@ -11,6 +11,7 @@ import ctypes
 import os
 import platform
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -40,10 +41,18 @@ class Kernel:
         machine = platform.machine() if is_linux else ""
         self.filter = seccomp.assembled(machine) if machine in seccomp.ARCHITECTURES else None
         self.landlock = landlock.abi(self.libc) if is_linux and self.libc else 0
+        self.rights = landlock.rights(self.landlock)
+        self.known: dict[limits.Limits, list[limits.Ceiling]] = {}
+
+    def ceilings(self, allowed: limits.Limits, used: int = 0) -> list[limits.Ceiling]:
+        """The limits for a process that computed so many seconds; a fork starts with none."""
+        if allowed not in self.known:
+            self.known[allowed] = limits.ceilings(allowed, used) if self.libc else []
+        return self.known[allowed]
 
 
 def lock(
-    kernel: Kernel, allowed: limits.Limits, number: int, *, without: frozenset[str] = frozenset()
+    kernel: Kernel, wanted: list[limits.Ceiling], number: int, without: frozenset[str]
 ) -> list[str]:
     """Put on every layer there is, from the weakest to the strongest; those that hold.
 
@@ -60,11 +69,11 @@ def lock(
         limits.no_capabilities(libc)
         limits.not_looked_into(libc)
         limits.ends_with_its_parent(libc, os.getppid())
-    if "limits" not in without and limits.resources(allowed):
+    if "limits" not in without and limits.resources(wanted):
         held.append("limits")
     try:
         if kernel.landlock and "landlock" not in without:
-            landlock.lock(libc, kernel.landlock)
+            landlock.lock(libc, kernel.rights)
             held.append(f"landlock{kernel.landlock}")
     except OSError:
         pass
@@ -79,46 +88,83 @@ def lock(
     return held
 
 
-def serve(
-    held: list[str],
-    without: frozenset[str],
-    inbound: int = INBOUND,
-    outbound: int = OUTBOUND,
-) -> None:
+class Wire:
+    """The two ways to the grader; what has arrived is kept until it is asked for."""
+
+    def __init__(self, inbound: int = INBOUND, outbound: int = OUTBOUND) -> None:
+        self.inbound, self.outbound = inbound, outbound
+        self.arrived = b""
+
+    def received(self) -> frames.Frame:
+        """The next frame; ends the process where nobody will send one."""
+        whole = frames.HEADER.size + frames.body_length(self._some(frames.HEADER.size))
+        raw = self._some(whole)
+        self.arrived = self.arrived[whole:]
+        return frames.unpacked(raw)
+
+    def send(self, frame: frames.Frame) -> None:
+        """All of a frame."""
+        raw = frames.packed(frame)
+        while raw:
+            raw = raw[os.write(self.outbound, raw) :]
+
+    def _some(self, count: int) -> bytes:
+        """The next bytes; they stay."""
+        while len(self.arrived) < count:
+            piece = os.read(self.inbound, 1 << 16)
+            if not piece:
+                os._exit(0)
+            self.arrived += piece
+        return self.arrived[:count]
+
+
+def serve(held: list[str], without: frozenset[str], wire: Wire) -> None:
     """Say which layers hold; then load the job that comes in, and answer calls until the end."""
-    _send(outbound, frames.Frame(frames.READY, bytes(frames.NONCE), (" ".join(held).encode(),)))
+    wire.send(frames.Frame(frames.READY, bytes(frames.NONCE), (" ".join(held).encode(),)))
     if "watch" not in without:
         watch()
-    job = _received(inbound)
-    function, way, problem, texts = _loaded(job)
-    if function is None and problem is not None:
-        _send(outbound, _problem(job.nonce, problem))
-        return
-    order = job.fields[1].decode().split() if way.startswith(source.NAMED) else []
-    left_out = _problem(job.nonce, problem or Problem("")).fields
-    fields = (way.encode("utf-8", "replace"), *left_out)
-    _send(outbound, frames.Frame(frames.LOADED, job.nonce, fields))
-    while True:
-        call = _received(inbound)
-        _send(outbound, _answer(function, order, texts, call))
+    function, order, texts = _begun(wire)
+    while function is not None:
+        call = wire.received()
+        wire.send(_answer(function, order, texts, call))
 
 
 def rehearse() -> None:
-    """A job and a call of our own, so that a fork need not do first what is done in all of them.
+    """Jobs and calls of our own, so that a fork need not do first what is done in all of them.
 
-    BLAS sets up its memory, the interpreter adapts its code: otherwise each worker would, on pages
-    of its own.
+    BLAS sets up its memory, the interpreter adapts its code and remembers where names were found:
+    otherwise each worker would, on pages of its own.
     """
-    text = b"def f(A, x): return A.T @ (A @ x)"
-    array = values.encoded(b"a", (2, 2), [1.0] * 4)
-    vector = values.encoded(b"a", (2,), [1.0] * 2)
+    text = b"import numpy as np\ndef f(A, x):\n    return A.T @ (A @ x) + np.exp(-x)"
+    arguments = (values.encoded(b"a", (2, 2), [1.0] * 4), values.encoded(b"a", (2,), [1.0] * 2))
+    fields = (b"f", b"A x", b"", b"f.py", text)
+    (inward, questions), (replies, outward) = os.pipe(), os.pipe()
+    wire = Wire(inward, outward)
     for _ in range(REHEARSALS):
-        job = frames.Frame(frames.JOB, bytes(frames.NONCE), (b"f", b"A x", b"", b"f.py", text))
-        function, _, _, texts = _loaded(frames.unpacked(frames.packed(job)))
+        os.write(questions, frames.packed(frames.Frame(frames.JOB, bytes(frames.NONCE), fields)))
+        function, order, texts = _begun(wire)
         for _ in range(REHEARSALS):
-            call = frames.Frame(frames.CALL, bytes(frames.NONCE), (array, vector))
-            _answer(function, [], texts, frames.unpacked(frames.packed(call)))
+            call = frames.Frame(frames.CALL, bytes(frames.NONCE), arguments)
+            os.write(questions, frames.packed(call))
+            wire.send(_answer(function, order, texts, wire.received()))
+        os.read(replies, 1 << 16)
+    for descriptor in (inward, questions, replies, outward):
+        os.close(descriptor)
     del sys.modules["answer"]
+
+
+def _begun(wire: Wire) -> tuple[Any, list[str], Texts]:
+    """Receive a job, and say what came of it: the function, or None, and how it is called."""
+    job = wire.received()
+    function, way, problem, texts = _loaded(job)
+    if function is None and problem is not None:
+        wire.send(_problem(job.nonce, problem))
+        return None, [], texts
+    order = job.fields[1].decode().split() if way.startswith(source.NAMED) else []
+    left_out = _problem(job.nonce, problem or Problem("")).fields
+    fields = (way.encode("utf-8", "replace"), *left_out)
+    wire.send(frames.Frame(frames.LOADED, job.nonce, fields))
+    return function, order, texts
 
 
 def _loaded(job: frames.Frame) -> tuple[Any, str, Problem | None, Texts]:
@@ -176,29 +222,6 @@ def _flush() -> None:
             pass
 
 
-def _received(inbound: int) -> frames.Frame:
-    """The next frame; ends the process where nobody will send one."""
-    header = _exactly(inbound, frames.HEADER.size)
-    return frames.unpacked(header + _exactly(inbound, frames.body_length(header)))
-
-
-def _exactly(inbound: int, count: int) -> bytes:
-    pieces = []
-    while count:
-        piece = os.read(inbound, min(count, 1 << 20))
-        if not piece:
-            os._exit(0)
-        pieces.append(piece)
-        count -= len(piece)
-    return b"".join(pieces)
-
-
-def _send(outbound: int, frame: frames.Frame) -> None:
-    raw = memoryview(frames.packed(frame))
-    while raw:
-        raw = raw[os.write(outbound, raw) :]
-
-
 def main_fresh(options: list[str]) -> None:
     """A process of its own for one function: frames through stdin and stdout, prints to stderr."""
     seconds, memory, without = int(options[0]), int(options[1]), frozenset(options[2].split(","))
@@ -213,5 +236,7 @@ def main_fresh(options: list[str]) -> None:
         for descriptor in (inbound, outbound):
             msvcrt.setmode(descriptor, os.O_BINARY)
     only_loaded_modules()
-    held = lock(Kernel(), limits.Limits(seconds, memory), os.getpid(), without=without)
-    serve(held, without, inbound, outbound)
+    kernel = Kernel()
+    wanted = kernel.ceilings(limits.Limits(seconds, memory), int(time.process_time()))
+    held = lock(kernel, wanted, os.getpid(), without)
+    serve(held, without, Wire(inbound, outbound))

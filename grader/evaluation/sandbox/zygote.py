@@ -9,10 +9,10 @@ end is told. Only here are workers reaped, so that their numbers are not used ag
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import gc
 import importlib
 import os
-import select
 import signal
 import socket
 import struct
@@ -42,7 +42,7 @@ encodings.unicode_escape encodings.raw_unicode_escape encodings.hex_codec
 secrets resource posix fcntl doctest cProfile pstats gzip tracemalloc getpass
 concurrent.futures.thread
 """.split()
-NOBODY: tuple[bytes, list[int], int, None] = (b"", [], 0, None)  # is at the other end
+FIRST_OF_OURS = 10  # descriptor of the zygote that its workers close
 QUIET = 30.0  # seconds without a request until it looks whether the grader is still there
 
 
@@ -64,12 +64,16 @@ def load(modules: list[str]) -> list[str]:
 def main(options: list[str]) -> None:
     """Serve the socket until nobody is at its other end."""
     number, parent, user, modules, without = options
-    control = socket.socket(fileno=int(number))
+    control = _arranged(int(number))
     kernel = worker.Kernel()
     assert kernel.libc is not None
     layers = frozenset(without.split(","))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What `threading`, `logging` and `random` do after each fork is to renew locks, which nobody
+    # holds in a process without threads, and to draw a seed: two hundred pages of each worker.
+    register, os.register_at_fork = os.register_at_fork, _not_told
     absent = load([*MODULES, *modules.split()])
+    os.register_at_fork = register
     only_loaded_modules()
     _settle(kernel.libc, int(user))
     is_apart = "namespaces" not in layers and limits.own_namespaces(kernel.libc)
@@ -87,6 +91,21 @@ def main(options: list[str]) -> None:
     os._exit(0)
 
 
+def _arranged(number: int) -> socket.socket:
+    """The socket, above the descriptors that a worker will have; these hold nothing yet."""
+    control = socket.socket(fileno=fcntl.fcntl(number, fcntl.F_DUPFD, FIRST_OF_OURS))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for place in (0, worker.INBOUND, worker.OUTBOUND):
+        os.dup2(nothing, place)
+    os.closerange(worker.OUTBOUND + 1, FIRST_OF_OURS)
+    control.settimeout(QUIET)
+    return control
+
+
+def _not_told(**_: object) -> None:
+    """Stands for `os.register_at_fork`."""
+
+
 def _serve(
     control: socket.socket,
     kernel: worker.Kernel,
@@ -95,22 +114,22 @@ def _serve(
     without: frozenset[str],
 ) -> None:
     """One request after the other."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
     served = 0
     while True:
-        is_asked = select.select([control], [], [], QUIET)[0]
-        if not is_asked and os.getppid() == parent:
-            continue
-        request, descriptors, _, _ = socket.recv_fds(control, 64, 3) if is_asked else NOBODY
+        try:
+            request, descriptors, _, _ = socket.recv_fds(control, 64, 3)
+        except TimeoutError:
+            if os.getppid() == parent:
+                continue
+            return
         if not request:
             return
         if request[:1] == b"F":
             served += 1
-            seconds, memory = struct.unpack("<IQ", request[1:])
+            wanted = kernel.ceilings(limits.Limits(*struct.unpack("<IQ", request[1:])))
             pid = os.fork()
             if pid == 0:
-                allowed = limits.Limits(seconds, memory)
-                _become_worker(kernel, allowed, held, [nothing, *descriptors], served, without)
+                _become_worker(kernel, wanted, held, descriptors, served, without)
             for descriptor in descriptors:
                 os.close(descriptor)
             control.send(struct.pack("<I", pid))
@@ -130,7 +149,7 @@ def _settle(libc: ctypes.CDLL, user: int) -> None:
 
 def _become_worker(
     kernel: worker.Kernel,
-    allowed: limits.Limits,
+    wanted: list[limits.Ceiling],
     held: list[str],
     descriptors: list[int],
     number: int,
@@ -139,20 +158,20 @@ def _become_worker(
     """In the fork: only the descriptors that belong to it, all locks, then the student's code."""
     try:
         os.setsid()
-        nothing, inbound, outbound, printed = _moved(descriptors)
-        wanted = (nothing, printed, printed, inbound, outbound)
-        for place, descriptor in enumerate(wanted):  # 3 and 4 are worker.INBOUND and OUTBOUND
+        inbound, outbound, printed = descriptors
+        for descriptor, place in (
+            (printed, 1), (printed, 2), (inbound, worker.INBOUND), (outbound, worker.OUTBOUND)
+        ):  # fmt: skip
             os.dup2(descriptor, place)
-        os.closerange(5, 1024)
+        os.closerange(worker.OUTBOUND + 1, 1024)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        worker.serve([*held, *worker.lock(kernel, allowed, number, without=without)], without)
+        import random  # is loaded, and would have asked to be told of forks
+
+        random.seed(int.from_bytes(os.urandom(16), "little"))
+        held = [*held, *worker.lock(kernel, wanted, number, without)]
+        worker.serve(held, without, worker.Wire())
     finally:
         os._exit(0)
-
-
-def _moved(descriptors: list[int]) -> list[int]:
-    """The same, all above those that they will be copied onto."""
-    return [os.dup2(each, 64 + place) for place, each in enumerate(descriptors)]
 
 
 def _reaped(pid: int) -> bytes:

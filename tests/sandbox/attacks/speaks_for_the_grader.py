@@ -7,5 +7,5 @@ def grad(A, x, b):
     frames = frame.f_globals["frames"]
     fields = (b"died", b"", b"0 0 IT WORKED", b"", b"")
     reply = frames.Frame(frames.PROBLEM, frame.f_locals["call"].nonce, fields)
-    frame.f_globals["_send"](4, reply)
+    frame.f_globals["Wire"]().send(reply)
     time.sleep(5)
