@@ -11,7 +11,8 @@ from itertools import product as combinations
 from typing import Any, NamedTuple
 
 from grader.comparison.places import Place, moved
-from grader.comparison.sides import ENOUGH, FINE, PRECISIONS, Finding, Sides, Spot, Values
+from grader.comparison.sides import ENOUGH, FINE, PRECISIONS, Finding, Sides, Values
+from grader.comparison.spots import Spot
 from grader.comparison.verdict import Counterexample
 from grader.comparison.wording import rows_of, text_of_function, text_of_value, texts_of_pair
 from grader.evaluation.evaluator import EvaluationError, entries
@@ -49,7 +50,7 @@ def hunt(
         if found is Finding.UNDEFINED:
             continue
         if found is Finding.DOMAIN:
-            domain = domain or _domain_difference(sides, place)
+            domain = domain or domain_difference(sides, place)
             continue
         if found is Finding.APART:
             # At a simple point both sides may be 0, as sin(πx) is at whole numbers: there fractions
@@ -78,7 +79,7 @@ def checked(
             continue
         found = sides.finding(spot)
         if found is Finding.DOMAIN:
-            domain = _domain_difference(sides, place)
+            domain = domain_difference(sides, place)
             if domain is not None:
                 return Hunt(None, domain, seen)
         elif found is Finding.APART or (found is Finding.CLOSE and seen < closely):
@@ -132,7 +133,7 @@ def _closer(sides: Sides, doubtful: list[Spot], insist: bool) -> Hunt:
     return Hunt(None, None, agreed, PRECISIONS[0] - 10)
 
 
-def _domain_difference(sides: Sides, place: Place) -> Counterexample | None:
+def domain_difference(sides: Sides, place: Place) -> Counterexample | None:
     """One side has a value here and the other is out of its domain, and so it is close by."""
     found = _domain_at(sides, place)
     if found is None or (found[0] is None) == (found[1] is None):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import product as combinations
 from time import process_time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from grader.comparison.forked import forked
 from grader.comparison.patterns import MOST_DRAWS, Patterns
@@ -63,8 +63,8 @@ class Draws:
     """The draws of one exercise: random points by dimensions, and values of the key at them."""
 
     __slots__ = (
-        "_independent", "_plans", "_workable", "free", "key", "scope", "seed", "survey", "until",
-        "values",
+        "_independent", "_plans", "_workable", "differing", "free", "key", "remarks", "scope",
+        "seed", "survey", "until", "values",
     )  # fmt: skip
 
     def __init__(
@@ -77,6 +77,8 @@ class Draws:
         self.survey = survey(key)
         self.until: float | None = None  # of this process's time: later nothing is computed
         self.values: dict[tuple[object, ...], tuple[Draw, Value] | None] = {}
+        self.remarks: dict[Any, Any] = {}  # what mistakes.py made of the key for one answer
+        self.differing: tuple[Expression, Draw, Value] | None = None  # a value unlike the key's
         self._workable: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._independent: dict[tuple[object, ...], bool] = {}
@@ -270,16 +272,18 @@ def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
                 continue
             draw, value = pair
             try:
-                if draws.value(tree, draw) != value:
-                    return _Run(0, 0.0, choice)
+                ours = draws.value(tree, draw)
             except (Pole, Redraw):
                 continue
+            if ours != value:
+                draws.differing = tree, draw, ours
+                return _Run(0, 0.0, choice)
             agreed += 1
             missing[number % patterns] -= 1
             if not any(missing):
                 break
         if any(missing):
-            if all(left == wanted for left in missing) and _is_nowhere(tree, draws, choice):
+            if all(left == wanted for left in missing) and is_nowhere(tree, draws, choice):
                 nowhere = nowhere or choice
             elif choice == plan.sizes:
                 return None
@@ -307,10 +311,7 @@ def _with_signs(
     hidden: int,
     most: int,
 ) -> _Run | None:
-    """Many draws in smaller fields, until the signs on which the values depend have all occurred.
-
-    See patterns.py for how many that takes; None where it takes too many.
-    """
+    """Draws in smaller fields, until all signs have occurred; None if too many (patterns.py)."""
     degree = sign_degree(tree, draws.key) + plan.flips
     found = [Patterns(hidden, degree, small_bits(plan)) for _ in choices]
     missing = set(range(len(choices)))
@@ -326,7 +327,10 @@ def _with_signs(
         try:
             if draws.value(tree, draw, SMALL) != value:
                 return _Run(0, 0.0, choices[place])
-            signs = (*_as_signs(flips, plan.flips), *draw.signs.values())
+            signs = (
+                *(-1 if flips >> k & 1 else 1 for k in range(plan.flips)),
+                *draw.signs.values(),
+            )
         except (Pole, Redraw):
             continue
         finally:
@@ -346,10 +350,6 @@ def _run_of(found: list[Patterns], choices: list[dict[str, int]]) -> _Run:
     return _Run(agreed, error, is_free=is_free, choices=tuple(choices))
 
 
-def _as_signs(flips: int, count: int) -> list[int]:
-    return [-1 if flips >> k & 1 else 1 for k in range(count)]
-
-
 def _nowhere(
     tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, int], run: _Run | None
 ) -> _Run | None:
@@ -359,12 +359,12 @@ def _nowhere(
     if plan.features.isdisjoint(("inverse", "quotient")):
         return run
     for small in _reduced(draws, plan, smallest, _SMALLEST):
-        if _is_nowhere(tree, draws, small):
+        if is_nowhere(tree, draws, small):
             return _Run(0, 0.0, nowhere=small)
     return run
 
 
-def _is_nowhere(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
+def is_nowhere(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
     """Whether a tree has a pole at every draw at which the key has a value: X Xᵀ for n > d."""
     if with_full_rank(sizes, draws.scope.variables) != sizes:
         return False  # nobody declared matrices of these shapes

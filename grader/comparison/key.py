@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.comparison.exact import Draws, agreement
-from grader.comparison.sides import KeyAtPlaces
 from grader.comparison.spelling import spelling
+from grader.comparison.spots import KeyAtPlaces
 from grader.comparison.verdict import Evidence, Kind
 from grader.errors import AnswerError
 from grader.language.declarations import Scope

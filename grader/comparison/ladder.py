@@ -19,6 +19,7 @@ from typing import TypeAlias
 from grader.comparison.counterexample import Hunt, checked, defined_nowhere, hunt
 from grader.comparison.exact import Agreement, agreement
 from grader.comparison.finite import finite_agreement
+from grader.comparison.glimpse import glimpsed, small_sizes
 from grader.comparison.key import Key, prepared
 from grader.comparison.letters import check_letters, letters_mistake, paired, swapped
 from grader.comparison.mistakes import mistake, shape_mistake, undefined_mistake
@@ -40,7 +41,6 @@ _CHECKED = {"root": 18, "logarithm": 18, "opaque": 18, "sign": 8, "norm": 2, "lo
 _IN_OTHER_FORMS = frozenset(("root", "norm", "logarithm", "opaque", "sign"))
 _SHORT = 250  # characters of an answer that may be the key in another spelling
 _CLOSELY = 2  # … at how many of them with many digits, where there are signs no draw changes
-_AGAIN = 3  # the dimensions there
 _FINITE = 10  # … where a variable from a finite set may make a quotient undefined
 
 
@@ -94,6 +94,9 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
         wrong = shape_mistake(tree, key.draws, _at_least(sizes, smallest))
         evidence = Evidence(Kind.REFUTED, wrong.explanation)
         return _concluded(known, key, (Outcome.DIFFERENT, evidence, None, wrong))
+    seen = glimpsed(tree, key.draws, key.at_places, smallest)
+    if seen and (refuted := _refuted(tree, key, *seen)):
+        return _concluded(known, key, refuted)
     found = agreement(tree, key.draws, smallest)
     if not found.agrees and not found.is_costly and tree != key.draws.key:
         found = (
@@ -170,12 +173,10 @@ def _looked_at_again(
     """Agreement in the finite field, confirmed at real points."""
     assert found.evidence is not None
     closely = _CLOSELY if found.is_fixed else 0
-    # What residues do not know of, signs and domains, shows at small dimensions as well.
-    small = {name: min(number, _AGAIN) for name, number in found.sizes.items()}
     hunted = checked(
         Sides(tree, key.at_places, is_suspect=found.is_suspect),
         smallest,
-        key.draws.workable(_at_least(small, smallest)),
+        small_sizes(key.draws, found.sizes, smallest),
         points,
         closely,
     )
@@ -238,7 +239,8 @@ def _without_agreement(
 def _refuted(tree: Expression, key: Key, found: Agreement, hunted: Hunt) -> _Conclusion | None:
     if hunted.counterexample is not None:
         evidence = Evidence(Kind.REFUTED, f"different: {hunted.counterexample}")
-        wrong = None if found.is_costly else mistake(tree, key.draws, found.sizes)
+        signs = "sign" in found.features
+        wrong = None if found.is_costly else mistake(tree, key.draws, found.sizes, has_signs=signs)
         return Outcome.DIFFERENT, evidence, hunted.counterexample, wrong
     if hunted.domain is not None:
         evidence = Evidence(Kind.REFUTED, f"defined at different points: {hunted.domain}")

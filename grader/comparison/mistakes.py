@@ -6,13 +6,14 @@ key, the key without one of its terms …), so that it costs microseconds and is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 from grader.comparison.exact import Draws
+from grader.comparison.seen import ATTEMPTS, Pair, Seen, flat
 from grader.comparison.verdict import Mistake
-from grader.evaluation.evaluator import EvaluationError, Pole, Value
+from grader.evaluation.evaluator import EvaluationError, Pole
 from grader.evaluation.fields import TOP
 from grader.evaluation.residues import Draw, Redraw
 from grader.language.algebra import transposed
@@ -35,9 +36,8 @@ _FEW = 4  # sizes at which nothing that can be typed takes long
 _MUCH = 3000  # operations for one value of both sides that make it worth doing so
 _ALL = 8000  # operations, so many that are worth it for a rule that tries matrices in turn
 _LARGEST = 64  # numerator and denominator of a factor that is named
-
-
-Found: TypeAlias = list[tuple[Draw, list[int], list[int]]]
+_MANY, _TWO = 8, 2  # draws that are wanted where there are signs, and elsewhere
+_SYMMETRIC = frozenset(("symmetric", "positive definite", "diagonal"))
 
 
 def shape_mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mistake:
@@ -80,78 +80,70 @@ def _agrees(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool:
     return False
 
 
-def mistake(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Mistake | None:
-    """The usual mistake that turns the key into this answer; None if none fits."""
+def mistake(
+    tree: Expression, draws: Draws, sizes: dict[str, int], *, has_signs: bool = True
+) -> Mistake | None:
+    """The usual mistake that turns the key into this answer; None if none fits.
+
+    Where abs, max and the like stand, the signs of few draws may be equal by accident.
+    """
     small = {name: min(count, _SMALL + i) for i, (name, count) in enumerate(sizes.items())}
     is_large = small != sizes and max(sizes.values()) > _FEW
     is_costly = is_large and _operations(tree, draws, sizes) > _MUCH
-    for chosen in (small, sizes) if is_costly else (sizes,):
+    smaller, larger = (
+        Seen(tree, draws, chosen, _MANY if has_signs else _TWO) for chosen in (small, sizes)
+    )
+    for seen in (smaller, larger) if is_costly else (larger,):
         try:
-            found = _values(tree, draws, chosen)
-            if any(ours != theirs for _, ours, theirs in found):
-                return _first(tree, draws, chosen, found)
+            if any(ours != theirs for _, ours, theirs in seen):
+                return _first(seen, smaller)
         except (EvaluationError, Redraw):
             continue
     return None
 
 
-def _values(tree: Expression, draws: Draws, sizes: dict[str, int]) -> Found:
-    """Both sides at two draws; nothing if there are no two."""
-    found: Found = []
-    for number in range(8):
-        pair = draws.at(sizes, number)
-        if pair is None:
-            continue
+def _first(seen: Seen, smaller: Seen) -> Mistake | None:
+    for rule, is_small in _RULES:
         try:
-            ours = _flat(draws.value(tree, pair[0]))
-        except (Pole, Redraw):
+            if is_small and rule(smaller) is None:
+                continue
+        except (EvaluationError, Redraw):
+            pass  # some indices need larger dimensions
+        try:
+            named = rule(seen)
+        except (EvaluationError, Redraw):
             continue
-        found.append((pair[0], ours, _flat(pair[1])))
-        if len(found) == 2:
-            return found
-    return []
-
-
-def _first(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
-    for rule in _RULES:
-        named = rule(tree, draws, sizes, found)
         if named is not None:
             return named
     return None
 
 
-def _flat(of: Value) -> list[int]:
-    flat: list[int] = []
-    for part in of if isinstance(of, list) else [of]:
-        flat += _flat(part) if isinstance(part, list) else [part]
-    return flat
-
-
-def _zero(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
-    if any(any(ours) for _, ours, _ in found):
+def _zero(seen: Seen) -> Mistake | None:
+    if not seen.all(lambda pair: not any(pair.ours)):
         return None
     return Mistake("zero", "Your answer is zero, the right answer is not.")
 
 
-def _factor(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
+def _factor(seen: Seen) -> Mistake | None:
     """The answer is a number, perhaps times a dimension, times the key."""
-    prime = TOP.prime
-    ratios = []
-    for _, ours, theirs in found:
-        k = next((i for i, number in enumerate(theirs) if number), None)
-        if k is None or len(ours) != len(theirs):
-            return None
-        ratio = ours[k] * pow(theirs[k], -1, prime) % prime
-        if any((b * ratio - a) % prime for a, b in zip(ours, theirs, strict=True)):
-            return None
-        ratios.append(ratio)
-    if ratios[0] != ratios[1]:
+    draws, sizes, prime = seen.draws, seen.sizes, TOP.prime
+    told = next((pair for pair in seen if any(pair.theirs)), None)
+    if told is None or len(told.ours) != len(told.theirs):
+        return None
+    ours, theirs = told.ours, told.theirs
+    k = next(i for i, number in enumerate(theirs) if number)
+    ratio = ours[k] * pow(theirs[k], -1, prime) % prime
+    if not _is_plausible(ratio, sizes) or not seen.all(
+        lambda pair: (
+            not any((b * ratio - a) % prime for a, b in zip(pair.ours, pair.theirs, strict=True))
+        )
+    ):
         return None
     # One choice of sizes cannot tell a factor n from a factor 3: a second one does.
     others = {name: number + 1 for name, number in sizes.items()}
-    second = _ratio(tree, draws, others) if sizes else ratios[0]
-    factor = _small(ratios[0])
-    if second == ratios[0] and factor is not None:
+    second = _ratio(seen.tree, draws, others) if sizes else ratio
+    factor = _small(ratio)
+    if second == ratio and factor is not None:
         if factor == -1:
             return Mistake("sign", "The sign is wrong: your answer is minus the right one.")
         shown = f"({factor})" if factor < 0 else str(factor)
@@ -161,7 +153,7 @@ def _factor(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found)
     for name, number in sizes.items():
         for power, words in ((1, f"a factor {name} too much"), (-1, f"a factor 1/{name} too much")):
             scale = [pow(count, power, prime) for count in (number, others[name])]
-            rest = _small(ratios[0] * pow(scale[0], -1, prime) % prime)
+            rest = _small(ratio * pow(scale[0], -1, prime) % prime)
             if rest is not None and rest == _small(second * pow(scale[1], -1, prime) % prime):
                 more = "" if rest == 1 else f", and {rest} times besides"
                 if power == 1:
@@ -170,15 +162,22 @@ def _factor(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found)
     return None
 
 
+def _is_plausible(ratio: int, sizes: dict[str, int]) -> bool:
+    """Whether a ratio may be a small number, perhaps times or over a dimension."""
+    prime = TOP.prime
+    scales = [scale for count in sizes.values() for scale in (count, pow(count, -1, prime))]
+    return any(_small(ratio * scale % prime) is not None for scale in (1, *scales))
+
+
 def _ratio(tree: Expression, draws: Draws, sizes: dict[str, int]) -> int | None:
     for number in range(4):
         pair = draws.at(sizes, number)
         if pair is None:
             continue
-        theirs = _flat(pair[1])
+        theirs = flat(pair[1])
         k = next((i for i, number in enumerate(theirs) if number), None)
         if k is not None:
-            ours = _flat(draws.value(tree, pair[0]))
+            ours = flat(draws.value(tree, pair[0]))
             return ours[k] * pow(theirs[k], -1, TOP.prime) % TOP.prime
     return None
 
@@ -220,55 +219,85 @@ def _terms(tree: Expression) -> tuple[Expression, ...]:
     return (tree,)
 
 
-def _term(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
+def _term(seen: Seen) -> Mistake | None:
     """The answer is the key without one term, or with the sign of one term turned."""
-    terms = _terms(draws.key)
+    remarks, prime = seen.draws.remarks, TOP.prime
+    terms = remarks.get("terms")
+    if terms is None:
+        terms = remarks["terms"] = _terms(seen.draws.key)
     if not 1 < len(terms) <= 8:
         return None
-    prime = TOP.prime
-    for term in terms:
-        values = [_flat(draws.value(term, draw)) for draw, _, _ in found]
+    for k, term in enumerate(terms):
         for times, name, words in (
             (1, "missing-term", "One term is missing."),
             (2, "sign-of-term", "One term has the wrong sign."),
         ):
-            if all(
-                (a - b + times * c) % prime == 0
-                for (_, ours, theirs), value in zip(found, values, strict=True)
-                for a, b, c in zip(ours, theirs, value, strict=True)
-            ):
+
+            def fits(pair: Pair, k: int = k, term: Expression = term, times: int = times) -> bool:
+                draw, ours, theirs = pair
+                if (k, draw) not in remarks:
+                    remarks[k, draw] = flat(seen.draws.value(term, draw))
+                return all(
+                    (a - b + times * c) % prime == 0
+                    for a, b, c in zip(ours, theirs, remarks[k, draw], strict=True)
+                )
+
+            if seen.all(fits):
                 return Mistake(name, words)
     return None
 
 
-def _under(
-    assumption: str, change: Callable[[Declaration], Declaration]
-) -> Callable[[Expression, Draws, dict[str, int], Found], Mistake | None]:
-    def rule(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
-        """The answer is right for symmetric matrices only."""
-        left = _affordable(tree, draws, sizes)
-        for name, declared in draws.scope.variables.items():
-            rows, columns = declared.shape
-            if rows != columns or rows == 1 or declared.structure not in ("", "invertible"):
+def _under_symmetry(seen: Seen) -> Mistake | None:
+    """The answer is right for symmetric matrices only."""
+    draws, left = seen.draws, _affordable(seen)
+    for name, declared in draws.scope.variables.items():
+        rows, columns = declared.shape
+        if rows != columns or rows == 1 or declared.structure not in ("", "invertible"):
+            continue
+        left -= 1
+        if left < 0:
+            return None
+        if _agree_under(_symmetric(declared), seen):
+            return Mistake(
+                "symmetric-only", f"Right only if {name} is symmetric, which is not given."
+            )
+    return None
+
+
+def _agree_under(declared: Declaration, seen: Seen) -> bool:
+    """Whether both sides agree at draws of a variable that is declared like this."""
+    draws, agreed = seen.draws, 0
+    wanted = seen.wanted // 2  # one will do, but for signs
+    for number in range(9, 9 + ATTEMPTS):
+        asked = (declared.name, number, *seen.sizes.values())
+        if asked not in draws.remarks:
+            changed = dict(draws.scope.variables) | {declared.name: declared}
+            draw = Draw(changed, seen.sizes, draws.seed * 4096 + number)
+            try:
+                draws.remarks[asked] = draw, draws.value(draws.key, draw)
+            except (Pole, Redraw):
+                draws.remarks[asked] = None
+        pair = draws.remarks[asked]
+        try:
+            if pair is None:
                 continue
-            left -= 1
-            if left < 0:
-                return None
-            changed = dict(draws.scope.variables) | {name: change(declared)}
-            draw = Draw(changed, sizes, draws.seed * 4096 + 9)
-            if draws.value(tree, draw) == draws.value(draws.key, draw):
-                return Mistake(
-                    "symmetric-only", f"Right only if {name} is {assumption}, which is not given."
-                )
-        return None
-
-    return rule
+            if draws.value(seen.tree, pair[0]) != pair[1]:
+                return False
+        except (Pole, Redraw):
+            continue
+        agreed += 1
+        if agreed == wanted:
+            return True
+    return False
 
 
-def _affordable(tree: Expression, draws: Draws, sizes: dict[str, int]) -> int:
+def _affordable(seen: Seen) -> int:
     """How many matrices are tried: a remark on an answer is not worth any time."""
-    square = sum(one.shape[0] == one.shape[1] != 1 for one in draws.scope.variables.values())
-    return max(1, _ALL // _operations(tree, draws, sizes)) if square > 2 else square
+    variables = seen.draws.scope.variables.values()
+    square = sum(one.shape[0] == one.shape[1] != 1 for one in variables)
+    if square <= 2:
+        return square
+    return max(1, _ALL // _operations(seen.tree, seen.draws, seen.sizes))
 
 
 def _operations(tree: Expression, draws: Draws, sizes: dict[str, int]) -> int:
@@ -279,19 +308,25 @@ def _symmetric(declared: Declaration) -> Declaration:
     return Declaration(declared.name, declared.shape, declared.text, "symmetric")
 
 
-def _swapped(tree: Expression, draws: Draws, sizes: dict[str, int], found: Found) -> Mistake | None:
+def _swapped(seen: Seen) -> Mistake | None:
     """The answer is the key with a matrix in place of its transpose."""
-    left = _affordable(tree, draws, sizes)
+    draws, left = seen.draws, _affordable(seen)
     for name, declared in draws.scope.variables.items():
         if declared.shape[0] != declared.shape[1] or declared.shape == SCALAR:
             continue
-        turned = _with_transposed(tree, name)
-        if turned == tree:
+        if declared.structure in _SYMMETRIC:
+            continue
+        turned = _with_transposed(seen.tree, name)
+        if turned == seen.tree:
             continue
         left -= 1
         if left < 0:
             return None
-        if all(_flat(draws.value(turned, draw)) == theirs for draw, _, theirs in found):
+
+        def fits(pair: Pair, turned: Expression = turned) -> bool:
+            return flat(draws.value(turned, pair.draw)) == pair.theirs
+
+        if seen.all(fits):
             return Mistake("transposed-argument", f"{name} and its transpose are interchanged.")
     return None
 
@@ -311,4 +346,7 @@ def _fields(node: Expression) -> Iterator[Any]:
     return (getattr(node, name) for name in node.__match_args__)
 
 
-_RULES = (_zero, _factor, _term, _under("symmetric", _symmetric), _swapped)
+# The last two evaluate the answer for each matrix: they do so at small dimensions first.
+_RULES = (
+    (_zero, False), (_factor, False), (_term, False), (_under_symmetry, True), (_swapped, True)
+)  # fmt: skip

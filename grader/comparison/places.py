@@ -45,11 +45,16 @@ def places(
     scope: Scope, smallest: Mapping[str, int], seed: int, telling: dict[str, int]
 ) -> Iterator[Place]:
     """The points in order; `telling` are sizes at which residues differ."""
-    variables = scope.variables
-    generator = Generator(seed + 77)
     two = smallest_sizes(scope, smallest)
-    unequal = {name: number + i for i, (name, number) in enumerate(reversed(two.items()))}
-    unequal = dict(sorted(with_full_rank(unequal, variables, more=1).items()))
+    generator = Generator(seed + 77)
+    yield from first_places(scope, two, generator)
+    yield from later_places(scope, two, generator, telling)
+
+
+def first_places(scope: Scope, two: dict[str, int], generator: Generator) -> Iterator[Place]:
+    """Whole numbers at the smallest sizes and somewhat larger ones."""
+    variables = scope.variables
+    unequal = _unequal(scope, two)
     larger = {name: number + 1 for name, number in two.items()}
     for number, pattern in enumerate(PATTERNS):
         values = point(variables, two, cycle(pattern), generator)
@@ -57,9 +62,19 @@ def places(
             if declared.arguments:
                 values |= simple_coefficients(declared, two, number)
         yield Place(values, two, False)
-    for sizes, reach, count in ((two, 2, 2), (unequal, 3, 4), (larger, 3, 2), (telling, 3, 2)):
+    for sizes, reach, count in ((two, 2, 2), (unequal, 3, 4), (larger, 3, 2)):
         for _ in range(count):
             yield Place(point(variables, sizes, whole(generator, reach), generator), sizes, False)
+
+
+def later_places(
+    scope: Scope, two: dict[str, int], generator: Generator, telling: dict[str, int]
+) -> Iterator[Place]:
+    """Whole numbers at the telling sizes, then decimals of all scales."""
+    variables = scope.variables
+    unequal = _unequal(scope, two)
+    for _ in range(2):
+        yield Place(point(variables, telling, whole(generator, 3), generator), telling, False)
     for scale, mask in zip(_SCALES, _MASKS, strict=True):
         again = Generator(0)
         again.state = generator.state
@@ -72,6 +87,11 @@ def places(
     for digits in (1000, 5000):
         below = Fraction(digits, _PRIMES[generator.among(0, len(_PRIMES) - 1)])
         yield Place(point(variables, two, decimal(generator, below), generator), two, True)
+
+
+def _unequal(scope: Scope, two: dict[str, int]) -> dict[str, int]:
+    found = {name: number + i for i, (name, number) in enumerate(reversed(two.items()))}
+    return dict(sorted(with_full_rank(found, scope.variables, more=1).items()))
 
 
 def _turned(draw: Callable[[], Rational], mask: int) -> Callable[[], Rational]:

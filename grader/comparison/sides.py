@@ -1,18 +1,19 @@
 """Answer and key at one real point: are they apart, close, or has just one of them a value?
 
 The same rational point serves every arithmetic. Floats choose; exact fractions, or enclosures of
-50 and then more digits, decide. The key's floats are computed once for all answers.
+50 and then more digits, decide. What is computed of the key serves all answers (spots.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from enum import Enum
 from itertools import product as combinations
 from time import process_time
 from typing import Any, NamedTuple
 
-from grader.comparison.places import Place, places
+from grader.comparison.places import Place
+from grader.comparison.spots import KeyAtPlaces, Spot, names_of
 from grader.evaluation.cost import LIMIT, cost
 from grader.evaluation.evaluator import (
     EvaluationError,
@@ -26,8 +27,7 @@ from grader.evaluation.ranges import Ranges
 from grader.evaluation.rational import Exact
 from grader.evaluation.real import Digits, Floats
 from grader.evaluation.survey import survey
-from grader.language.declarations import Scope
-from grader.language.tree import Abstract, Dimension, Expression, Node, Variable, size
+from grader.language.tree import Expression, size
 
 _CLEAR = 1e-9  # a relative difference of floats that is worth confirming
 PRECISIONS = (50, 150, 400, 1000)
@@ -53,57 +53,13 @@ class Values(NamedTuple):
     key: list[Any]
 
 
-class Spot:
-    """A place, with what is known of the key there; None until somebody asks."""
-
-    __slots__ = ("exact", "floats", "place", "ranges")
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.floats: Any = None  # a list of numbers, or what the evaluation raised
-        self.exact: list[Any] | None = None  # the entries, or nothing where they are not rational
-        self.ranges: list[Any] | None = None
-
-
-class KeyAtPlaces:
-    """A key at real points; what was computed for one answer serves the next."""
-
-    __slots__ = ("_spots", "free", "key", "names", "scope", "seed", "until")
-
-    def __init__(
-        self, key: Expression, scope: Scope, seed: int, free: tuple[tuple[str, Dimension], ...]
-    ) -> None:
-        self.key = key
-        self.scope = scope
-        self.seed = seed
-        self.free = free
-        self.names = names_of(key)
-        self.until: float | None = None  # of this process's time: later nothing is computed
-        self._spots: dict[tuple[object, ...], tuple[list[Spot], Iterator[Place]]] = {}
-
-    def spots(self, smallest: Mapping[str, int], telling: dict[str, int]) -> Iterator[Spot]:
-        """The places in order."""
-        asked = (*smallest.items(), None, *telling.items())
-        found = self._spots.get(asked)
-        if found is None:
-            order = places(self.scope, smallest, self.seed, telling)
-            found = self._spots[asked] = ([], order)
-        known, coming = found
-        number = 0
-        while True:
-            if number == len(known):
-                place = next(coming, None)
-                if place is None:
-                    return
-                known.append(Spot(place))
-            yield known[number]
-            number += 1
-
-
 class Sides:
     """An answer and its key, evaluated together."""
 
-    __slots__ = ("_costs", "_degree", "_is_suspect", "answer", "free", "key", "known", "scope")
+    __slots__ = (
+        "_costs", "_degree", "_findings", "_is_suspect", "_names", "answer", "free", "key", "known",
+        "scope",
+    )  # fmt: skip
 
     def __init__(self, answer: Expression, known: KeyAtPlaces, *, is_suspect: bool = True) -> None:
         self.answer = answer
@@ -114,6 +70,8 @@ class Sides:
         self._is_suspect = is_suspect  # it may cost much to compute
         self._costs: dict[tuple[int, ...], int] = {}
         self._degree = 0  # log₂ of the degrees of both, once it is asked for
+        self._findings: dict[Spot, Finding] = {}
+        self._names: set[str] = set()
 
     def value(self, tree: Expression, at: Any) -> list[Any]:
         """All entries of a tree, for all values of the free indices."""
@@ -129,7 +87,9 @@ class Sides:
     @property
     def names(self) -> set[str]:
         """The names of the variables and functions in both trees."""
-        return self.known.names | names_of(self.answer)
+        if not self._names:
+            self._names = self.known.names | names_of(self.answer)
+        return self._names
 
     def is_affordable(self, place: Place, times: int = 1) -> bool:
         """Whether both values can be had in reasonable time."""
@@ -160,13 +120,17 @@ class Sides:
     # ----- floats
 
     def finding(self, spot: Spot) -> Finding:
-        """What floats say, the key's remembered."""
-        place = spot.place
-        if not self.is_affordable(place, 4):
-            return Finding.UNDEFINED
-        if spot.floats is None:
-            spot.floats = self._floats(self.key, place)
-        return self._compared(self._floats(self.answer, place), spot.floats, place)
+        """What floats say; it is remembered, as are the key's."""
+        found = self._findings.get(spot)
+        if found is None:
+            place = spot.place
+            if not self.is_affordable(place, 4):
+                return Finding.UNDEFINED
+            if spot.floats is None:
+                spot.floats = self._floats(self.key, place)
+            found = self._compared(self._floats(self.answer, place), spot.floats, place)
+            self._findings[spot] = found
+        return found
 
     def _floats(self, tree: Expression, place: Place) -> Any:
         """The entries in floats, or the class of what was raised."""
@@ -192,18 +156,22 @@ class Sides:
         """Where floats give up (too large a number) the digits may not."""
         if not place.is_generic or not self.is_affordable(place, _SLOWER):
             return Finding.UNDEFINED
-        have_values = []
+        found: list[list[Any] | None] = []
         for tree in (self.answer, self.key):
             try:
-                self.value(tree, Digits(place.values, place.sizes, PRECISIONS[0]))
-                have_values.append(True)
+                found.append(self.value(tree, Digits(place.values, place.sizes, PRECISIONS[0])))
             except EvaluationError as error:
                 if not _is_undefined(error, place):
                     return Finding.UNDEFINED
-                have_values.append(False)
-        if have_values[0] != have_values[1]:
-            return Finding.DOMAIN
-        return Finding.APART if have_values[0] else Finding.UNDEFINED
+                found.append(None)
+        ours, theirs = found
+        if ours is None or theirs is None:
+            return Finding.UNDEFINED if ours is theirs else Finding.DOMAIN
+        are_close = all(
+            abs(a - b) <= _narrow(PRECISIONS[0], FINEST) * max(abs(a), abs(b))
+            for a, b in zip(ours, theirs, strict=True)
+        )
+        return Finding.CLOSE if are_close else Finding.APART
 
     # ----- proof
 
@@ -240,7 +208,7 @@ class Sides:
         if any(a.high < b.low or b.high < a.low for a, b in pairs):
             return Values(*([number.middle for number in one] for one in (ranges, spot.ranges)))
         return self.is_affordable(place, _SLOWER) and self._enclosed(
-            place, precisions, insist, digits
+            spot, precisions, insist, digits
         )
 
     def _in(self, arithmetic: Callable[..., Any], tree: Expression, place: Place) -> list[Any]:
@@ -251,17 +219,13 @@ class Sides:
             return []
 
     def _enclosed(
-        self, place: Place, precisions: tuple[int, ...], insist: bool, wanted: int
+        self, spot: Spot, precisions: tuple[int, ...], insist: bool, wanted: int
     ) -> Values | bool:
-        from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms, only where needed
-
         agreed = False
         for digits in precisions:
             try:
-                ours, theirs = (
-                    self.value(tree, Enclosures(place.values, place.sizes, digits))
-                    for tree in (self.answer, self.key)
-                )
+                theirs = self._key_enclosed(spot, digits)
+                ours = self._with_enclosures(self.answer, spot.place, digits)
             except TooLarge:
                 break
             except EvaluationError:
@@ -275,6 +239,24 @@ class Sides:
             if agreed and not insist:
                 break
         return agreed
+
+    def _key_enclosed(self, spot: Spot, digits: int) -> list[Any]:
+        """The key's entries, remembered; raises EvaluationError."""
+        found = spot.enclosed.get(digits)
+        if found is None:
+            try:
+                found = self._with_enclosures(self.key, spot.place, digits)
+            except EvaluationError as error:
+                found = error
+            spot.enclosed[digits] = found
+        if isinstance(found, EvaluationError):
+            raise found.with_traceback(None)  # it is raised once and again
+        return found
+
+    def _with_enclosures(self, tree: Expression, place: Place, digits: int) -> list[Any]:
+        from grader.evaluation.intervals import Enclosures  # mpmath: 40 ms, only where needed
+
+        return self.value(tree, Enclosures(place.values, place.sizes, digits))
 
     def has_pole(self, tree: Expression, place: Place) -> bool:
         """Whether a tree divides by zero here, or inverts a singular matrix, by fractions."""
@@ -311,21 +293,6 @@ class Sides:
                 return None
             raise
         return [number.mid for number in found]
-
-
-def names_of(tree: Expression) -> set[str]:
-    """The names of the variables and functions in a tree."""
-    found: set[str] = set()
-    pending: list[object] = [tree]
-    while pending:
-        node = pending.pop()
-        if type(node) is tuple:
-            pending += node
-        elif isinstance(node, Node):
-            if isinstance(node, Variable | Abstract):
-                found.add(node.name)
-            pending += [getattr(node, name) for name in node.__match_args__]
-    return found
 
 
 def _is_undefined(error: EvaluationError, place: Place) -> bool:

@@ -74,13 +74,12 @@ def text_of_number(number: Any, digits: int = 6) -> str:
 def _with_digits(number: Any, digits: int) -> str:
     import mpmath  # 40 ms that only a value beyond floats has to pay
 
-    context = mpmath.mp.clone()
-    context.dps = digits + 10
-    if isinstance(number, Fraction):
-        number = context.mpf(number.numerator) / number.denominator
-    else:
-        number = context.mpf(getattr(number, "a", number))  # the middle of an enclosure
-    return str(context.nstr(number, digits))
+    with mpmath.workdps(digits + 10):
+        if isinstance(number, Fraction):
+            number = mpmath.mpf(number.numerator) / number.denominator
+        else:
+            number = mpmath.mpf(getattr(number, "a", number))  # the middle of an enclosure
+        return str(mpmath.nstr(number, digits))
 
 
 # ----- sample functions --------------------------------------------------------------------------

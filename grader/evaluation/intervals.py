@@ -101,17 +101,15 @@ def _arithmetic(digits: int) -> tuple[Any, dict[str, Callable[..., Any]]]:
 class _Functions:
     """Functions of intervals; what mpmath lacks is made from its ends."""
 
-    __slots__ = ("context", "margin", "points")
+    __slots__ = ("context", "digits")
 
     def __init__(self, context: Any, digits: int) -> None:
         self.context = context
-        self.points = mpmath.mp.clone()
-        self.points.dps = digits
-        self.margin = self.points.mpf(10) ** (5 - digits)  # far more than a rounding
+        self.digits = digits
 
     def table(self) -> dict[str, Callable[..., Any]]:
         """All functions by name."""
-        context, points, exp = self.context, self.points, self.exp
+        context, exp = self.context, self.exp
         return {
             "exp": exp,
             "log": self.above_zero(context.log, closed=False),
@@ -122,9 +120,9 @@ class _Functions:
             "sec": self.over(context.cos),
             "csc": self.over(context.sin),
             "cot": lambda x: context.cos(x) * self.over(context.sin)(x),
-            "asin": self.monotone(points.asin, 1),
-            "acos": self.monotone(points.acos, 1),
-            "atan": self.monotone(points.atan, None),
+            "asin": self.monotone(mpmath.asin, 1),
+            "acos": self.monotone(mpmath.acos, 1),
+            "atan": self.monotone(mpmath.atan, None),
             "sinh": lambda x: (exp(x) - exp(-x)) / 2,
             "cosh": lambda x: (exp(x) + exp(-x)) / 2,
             "tanh": lambda x: 1 - 2 / (exp(2 * x) + 1),
@@ -172,13 +170,15 @@ class _Functions:
         """From the values at both ends, widened by more than their rounding."""
 
         def enclosed(number: Any) -> Any:
-            ends = [self.points.mpf(number.a), self.points.mpf(number.b)]
-            if domain is not None and (ends[0] > domain or ends[1] < -domain):
-                raise OutOfDomain("outside [-1, 1]")
-            if domain is not None and any(abs(end) > domain for end in ends):
-                raise Inexpressible("at the end of the domain")
-            low, high = sorted(function(end) for end in ends)
-            return self.context.mpf([low - self.margin, high + self.margin])
+            with mpmath.workdps(self.digits):
+                ends = [mpmath.mpf(number.a), mpmath.mpf(number.b)]
+                if domain is not None and (ends[0] > domain or ends[1] < -domain):
+                    raise OutOfDomain("outside [-1, 1]")
+                if domain is not None and any(abs(end) > domain for end in ends):
+                    raise Inexpressible("at the end of the domain")
+                low, high = sorted(function(end) for end in ends)
+                margin = mpmath.mpf(10) ** (5 - self.digits)  # far more than a rounding
+                return self.context.mpf([low - margin, high + margin])
 
         return enclosed
 
