@@ -424,6 +424,18 @@ COMPLAINTS = {
             "the columns of the left factor must be as many as the rows of the right one",
         ),
         ("M*M", "`M*M` multiplies 2×3 by 2×3", "M*M", "did you mean `M.T*M`?"),
+        (
+            "u*e_1",
+            "u is m×1 and e_1 is ?×1: two columns have no matrix product",
+            "u*e_1",
+            "`u*(e_1).T` is a matrix",
+        ),
+        (
+            "unit(1, 1)*u",
+            "a unit vector stands where only a number fits",
+            "unit(1, 1)*u",
+            "write unit(i, n) for the i-th one of n entries",
+        ),
         ("M.T*M.T", "`M.T*M.T` multiplies 3×2 by 3×2", "M.T*M.T", "did you mean `M*M.T`?"),
     ],
     "Operators: quotient": [

@@ -5,7 +5,14 @@ multiplies matrices otherwise; what has two readings is refused with both.
 """
 
 from grader.language.algebra.constants import constant
-from grader.language.algebra.fitting import UNKNOWN, fitted, is_open, is_open_inside, transposed
+from grader.language.algebra.fitting import (
+    UNKNOWN,
+    fitted,
+    is_open,
+    is_open_inside,
+    transposed,
+    unit_vector,
+)
 from grader.language.algebra.powers import matrix_power, raised
 from grader.language.algebra.products import (
     chained,
@@ -39,4 +46,5 @@ __all__ = [
     "product",
     "raised",
     "transposed",
+    "unit_vector",
 ]

@@ -18,6 +18,8 @@ from grader.language.tree import (
     MatrixProduct,
     Negative,
     Node,
+    Number,
+    Power,
     Product,
     Quotient,
     Shape,
@@ -60,26 +62,38 @@ def transposed(tree: Expression) -> Expression:
 
 
 def fitted(tree: Expression, shape: Shape) -> Expression:
-    """`tree` with every UNKNOWN dimension taken from `shape` as far as it tells."""
+    """`tree` with every UNKNOWN dimension taken from `shape` as far as it tells.
+
+    Raises ShapeError where it cannot have that shape, as an identity matrix no more rows than
+    columns.
+    """
     new = known_of(tree.shape, shape)
     if new == tree.shape:
         return tree
+    found = _fitted(tree, new)
+    if UNKNOWN not in found.shape and found.shape != known_of(new, found.shape):
+        raise ShapeError(f"what is {described(found.shape)} here cannot be {described(new)}")
+    return found
+
+
+def _fitted(tree: Expression, new: Shape) -> Expression:
     match tree:
         case Identity():
             return _identity(*new)
         case Unit(index, _):
-            return _unit(index, new)
+            return unit_vector(index, new[0])
         case Spread(of, _):
-            return Spread(of, new)
+            return of if new == SCALAR else Spread(of, new)
         case Filled(value, _):
             return _filled(value, new)
         case Sum(terms, _):
-            return _sum(terms, new)
+            return Sum(*_together(terms, new))
         case Product(factors, _):
             last = fitted(factors[-1], new)
             return Product((*factors[:-1], last), last.shape)
         case Hadamard(factors, _):
-            return Hadamard(tuple([fitted(factor, new) for factor in factors]), new)
+            found, shape = _together(factors, new)
+            return Product(found, SCALAR) if shape == SCALAR else Hadamard(found, shape)
         case MatrixProduct(factors, _):
             return _product(factors, new)
         case _:
@@ -102,9 +116,13 @@ def _of_one_part(tree: Expression, new: Shape) -> Expression:
         case Transpose(of, _):
             part = fitted(of, (new[1], new[0]))
             return transposed(part)
-        case Negative(of, _) | Inverse(of, _):
+        case Negative(of, _):
             part = fitted(of, new)
-            return type(tree)(part, part.shape)
+            return Negative(part, part.shape)
+        case Inverse(of, _):
+            part = fitted(of, new)
+            is_number = part.shape == SCALAR  # I⁻¹ as a 1×1
+            return Quotient(ONE, part, SCALAR) if is_number else Inverse(part, part.shape)
         case IndexedSum(index, lower, upper, of, _):
             part = fitted(of, new)
             return IndexedSum(index, lower, upper, part, part.shape)
@@ -113,6 +131,8 @@ def _of_one_part(tree: Expression, new: Shape) -> Expression:
             return Quotient(part, by, part.shape)
         case MatrixPower(base, exponent, _):
             part = fitted(base, new)
+            if part.shape == SCALAR:
+                return Power(part, Number(exponent), SCALAR)
             return MatrixPower(part, exponent, part.shape)
         case _:
             return tree
@@ -128,11 +148,16 @@ def _identity(rows: Dimension, columns: Dimension) -> Expression:
     return ONE if side == 1 else Identity((side, side))
 
 
-def _unit(index: Index, shape: Shape) -> Expression:
-    rows = shape[0]
+def unit_vector(index: Index, rows: Dimension) -> Expression:
+    """eᵢ, as long as its neighbours are; of length 1 nobody would write it."""
+    if rows == 1:
+        raise ShapeError(
+            "a unit vector stands where only a number fits",
+            hint="write unit(i, n) for the i-th one of n entries",
+        )
     if isinstance(index, int) and isinstance(rows, int) and index >= rows:
         raise ShapeError(f"a unit vector of {rows} entries has its 1 beyond the last one")
-    return Unit(index, shape)
+    return Unit(index, (rows, 1))
 
 
 def _filled(value: int, shape: Shape) -> Expression:
@@ -142,12 +167,12 @@ def _filled(value: int, shape: Shape) -> Expression:
     return Filled(value, shape)
 
 
-def _sum(terms: tuple[Expression, ...], shape: Shape) -> Expression:
-    """Each term may tell about the others: of I + I with n columns both are n×n."""
-    found = [fitted(term, shape) for term in terms]
-    for term in found:
-        shape = known_of(shape, term.shape)
-    return Sum(tuple([fitted(term, shape) for term in found]), shape)
+def _together(parts: tuple[Expression, ...], shape: Shape) -> tuple[tuple[Expression, ...], Shape]:
+    """Parts of one shape tell about each other: of I + I with n columns both are n×n."""
+    found = [fitted(part, shape) for part in parts]
+    for part in found:
+        shape = known_of(shape, part.shape)
+    return tuple([fitted(part, shape) for part in found]), shape
 
 
 def _product(factors: tuple[Expression, ...], shape: Shape) -> Expression:
@@ -161,4 +186,7 @@ def _product(factors: tuple[Expression, ...], shape: Shape) -> Expression:
     for i in range(len(found)):
         found[i] = fitted(found[i], (rows, UNKNOWN))
         rows = found[i].shape[1]
-    return MatrixProduct(tuple(found), (found[0].shape[0], found[-1].shape[1]))
+    whole = (found[0].shape[0], found[-1].shape[1])
+    if all(factor.shape == SCALAR for factor in found):  # I·I as a 1×1
+        return Product(tuple(found), SCALAR)
+    return MatrixProduct(tuple(found), whole)

@@ -58,7 +58,8 @@ def chained(factors: Sequence[tuple[Expression, Place]], source: Source) -> Expr
     for right, where in factors[1:]:
         matrices = chain.matrices
         if matrices and matrices[-1].shape[1] != right.shape[0] and right.shape != SCALAR:
-            right = chain.fit(right)
+            if right.shape != (UNKNOWN, 1) or chain.columns() != 1:  # x e_1: two columns
+                right = chain.fit(right)
             if right.shape != SCALAR and chain.columns() not in (None, right.shape[0]):
                 raise _no_product(chain.shape(), right.shape, (place, where), source)
         chain.push(right)
@@ -124,7 +125,7 @@ class _Chain:
                 break
             whole = MatrixProduct(tuple(self.matrices), self.shape())
             known = fitted(whole, (UNKNOWN, right.shape[0]))
-            assert isinstance(known, MatrixProduct)
+            assert isinstance(known, MatrixProduct | Product)
             self.matrices, self.narrow = [], -1
             for factor in known.factors:
                 self.push(factor)

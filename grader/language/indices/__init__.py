@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from grader.errors import AnswerError, Span
-from grader.language.algebra import UNKNOWN, Source
+from grader.language.algebra import UNKNOWN, Source, unit_vector
 from grader.language.calls import as_dimension
 from grader.language.declarations import Scope
 from grader.language.indices.ranges import Range, Ranges, size_of_unit
@@ -27,7 +27,6 @@ from grader.language.tree import (
     IndexedSum,
     Number,
     Slice,
-    Unit,
     described,
 )
 from grader.language.written import (
@@ -244,7 +243,7 @@ class Indices:
         if len(arguments) == 2:
             dimension = as_dimension(read(arguments[1]), arguments[1].place, self.source)
         self.has_open_unit |= dimension == UNKNOWN
-        return Unit(self._read(arguments[0], dimension), (dimension, 1))
+        return unit_vector(self._read(arguments[0], dimension), dimension)
 
     def unit_of(self, subscript: str, place: Place) -> Expression:
         """e_i; its size is what i runs over, or follows from the context."""
@@ -253,7 +252,7 @@ class Indices:
         if isinstance(index, At) and not index.offset:
             size = self.ranges.known[index.name].runs_over() or self.hints.get(index.name, UNKNOWN)
         self.has_open_unit |= size == UNKNOWN
-        return Unit(index, (size, 1))
+        return unit_vector(index, size)
 
     def open_ones(self) -> Expression:
         """𝟏 and the 1 of 1ᵀx, a column of ones; its size follows from the context."""
