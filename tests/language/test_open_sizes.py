@@ -27,7 +27,7 @@ MEANT = [
     ("A*(I*I + A)", "A + A*A", "equal"),
     ("(I + I)*x", "x", "different"),
     ("x*(I + I)", "x", "different"),
-    ("e_1*e_1.T*x", "x[1]*e_1", "equal"),
+    ("e_1*e_1.T*x", "x[1]*unit(1, n)", "equal"),
 ]
 REFUSED = [
     ("x*e_1", "two columns have no matrix product"),
