@@ -11,9 +11,7 @@ from grader.cli.terminal import RIGHT, WRONG, painted, say, tell
 from grader.errors import ExerciseError
 from grader.exercises.library import clashes, exercise_files, lint_file
 from grader.exercises.model import Exercise, LintReport
-from grader.exercises.mutation import mutations
 from grader.reports.lint import lint_lines, table_lines
-from grader.reports.mutation import mutation_lines
 
 
 @click.command()
@@ -52,6 +50,10 @@ def command(files: tuple[str, ...], exercises: str, table: bool, mutate: bool) -
         say(complaint)
         code = WRONG
     if mutate:
+        # Late: who does not ask for slips does not wait for what makes them.
+        from grader.exercises.mutation import mutations
+        from grader.reports.mutation import mutation_lines
+
         say()
         found = [each for exercise in sound for each in mutations(exercise)]
         for line in mutation_lines(found):

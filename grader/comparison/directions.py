@@ -22,6 +22,7 @@ from grader.comparison.ladder import judged
 from grader.comparison.mistakes import mistake
 from grader.comparison.places import Place
 from grader.comparison.sides import PRECISIONS, Sides
+from grader.comparison.spots import Spot
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
 from grader.comparison.wording import text_of_value
 from grader.evaluation.evaluator import EvaluationError
@@ -147,11 +148,12 @@ def _signs(sides: Sides, *, positive: bool) -> Signs:
     """The sign of ⟨a, k⟩ at real points where k is not zero, as fractions or intervals say."""
     seen = {1: 0, -1: 0}
     against = outside = None
-    for place in _places(sides):
+    for spot in _spots(sides):
+        place = spot.place
         if sum(seen.values()) >= POINTS:
             break
         try:
-            ours, theirs = sides.surely(sides.answer, place), sides.surely(sides.key, place)
+            ours, theirs = sides.surely(sides.answer, place), sides.surely_key(spot)
         except EvaluationError:
             continue
         if theirs is None or ours is None:
@@ -194,12 +196,12 @@ def _sign_of(sides: Sides, place: Place, ours: list[Any], theirs: list[Any]) -> 
     return None
 
 
-def _places(sides: Sides) -> Iterator[Place]:
+def _spots(sides: Sides) -> Iterator[Spot]:
     """The generic places first by turns: what is simple shows more, what is generic proves more."""
     telling = dict.fromkeys(sorted(sides.scope.dimensions), 3)
-    spots = [spot.place for spot in sides.known.spots({}, telling)]
-    simple = [place for place in spots if not place.is_generic]
-    generic = [place for place in spots if place.is_generic]
+    spots = list(sides.known.spots({}, telling))
+    simple = [spot for spot in spots if not spot.place.is_generic]
+    generic = [spot for spot in spots if spot.place.is_generic]
     while simple or generic:
         yield from simple[:1]
         yield from generic[:1]
@@ -279,9 +281,10 @@ def _is_multiple(node: Expression, key: Key) -> int:
 
 def _not_proportional(known: Meaning, key: Key, sides: Sides) -> Verdict:
     """A point where the answer is no multiple of the key, with both values."""
-    for place in _places(sides):
+    for spot in _spots(sides):
+        place = spot.place
         try:
-            ours, theirs = sides.surely(sides.answer, place), sides.surely(sides.key, place)
+            ours, theirs = sides.surely(sides.answer, place), sides.surely_key(spot)
         except EvaluationError:
             continue
         if ours is None or theirs is None or not _is_independent(ours, theirs):

@@ -20,12 +20,13 @@ _MOST_OTHERS = 16  # forms of the key that are remembered
 class Key:
     """A reference, read and evaluated once, against which answers are compared.
 
-    One that `is_brief` never starts the symbolic judge, which takes up to `judge_seconds`.
+    One that `is_brief` never starts the symbolic judge, which takes up to `judge_seconds`. Who
+    wants the outcome alone sets `names_mistakes` to false.
     """
 
     __slots__ = (
         "_evidence", "_others", "_spelling", "at_places", "draws", "has_finite_sets", "is_brief",
-        "judge_seconds", "meaning", "memory", "restated", "scope", "seed",
+        "judge_seconds", "meaning", "memory", "names_mistakes", "restated", "scope", "seed",
     )  # fmt: skip
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
@@ -34,6 +35,7 @@ class Key:
         self.seed = seed
         self.memory: dict[str, Any] = {}  # what others made of it for one answer serves the next
         self.is_brief = False
+        self.names_mistakes = True
         self.judge_seconds = JUDGE_SECONDS
         self.draws = Draws(known.tree, names, seed, known.free)
         self.has_finite_sets = any(

@@ -240,7 +240,9 @@ def _refuted(tree: Expression, key: Key, found: Agreement, hunted: Hunt) -> _Con
     if hunted.counterexample is not None:
         evidence = Evidence(Kind.REFUTED, f"different: {hunted.counterexample}")
         signs = "sign" in found.features
-        wrong = None if found.is_costly else mistake(tree, key.draws, found.sizes, has_signs=signs)
+        wrong = None
+        if key.names_mistakes and not found.is_costly:
+            wrong = mistake(tree, key.draws, found.sizes, has_signs=signs)
         return Outcome.DIFFERENT, evidence, hunted.counterexample, wrong
     if hunted.domain is not None:
         evidence = Evidence(Kind.REFUTED, f"defined at different points: {hunted.domain}")

@@ -274,6 +274,18 @@ class Sides:
         except EvaluationError:
             return False
 
+    def surely_key(self, spot: Spot) -> list[Any] | None:
+        """The same of the key, remembered for the next answer."""
+        if spot.sure is None:
+            try:
+                spot.sure = (self.surely(self.key, spot.place), None)
+            except EvaluationError as error:
+                spot.sure = (None, error)
+        found, problem = spot.sure
+        if problem is not None:
+            raise problem
+        return found
+
     def surely(self, tree: Expression, place: Place) -> list[Any] | None:
         """The entries, None where it is certain that there are none; raises EvaluationError.
 

@@ -17,7 +17,7 @@ _TELLTALE = 4  # which of the places comes first where only few are looked at: 2
 class Spot:
     """A place, with what is known of the key there; None until somebody asks."""
 
-    __slots__ = ("enclosed", "exact", "floats", "place", "ranges")
+    __slots__ = ("enclosed", "exact", "floats", "place", "ranges", "sure")
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -25,6 +25,8 @@ class Spot:
         self.exact: list[Any] | None = None  # the entries, or nothing where they are not rational
         self.ranges: list[Any] | None = None
         self.enclosed: dict[int, list[Any] | EvaluationError] = {}  # by the number of digits
+        # What `Sides.surely` returned, or the error that it raised.
+        self.sure: tuple[list[Any] | None, EvaluationError | None] | None = None
 
 
 class _Spots:

@@ -45,10 +45,9 @@ class Generator:
 
     def below(self, limit: int) -> int:
         """A number from 0 to limit − 1; 64 bits more than needed make it even enough."""
-        number, span = 0, 1
-        while span < limit << 64:
+        number = self.bits64()
+        for _ in range((limit - 1).bit_length() + 63 >> 6):
             number = number << 64 | self.bits64()
-            span <<= 64
         return number % limit
 
     def among(self, first: int, last: int) -> int:

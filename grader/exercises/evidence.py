@@ -31,8 +31,9 @@ from grader.language.tree import At, Expression, Vectorization, times
 SEED: Final = 20
 
 
-def finding(question: Formula, within: Scope, function: Expression, reference: Meaning) -> Finding:
-    """Whether the reference is what the question asks of the function."""
+def finding(question: Formula, function: Expression, key: Key) -> Finding:
+    """Whether the key is what the question asks of the function."""
+    within, reference = key.scope, key.meaning
     if is_special(question):
         try:
             formula: Expression | CalculusError = derived_formula(question, within, function)
@@ -43,12 +44,12 @@ def finding(question: Formula, within: Scope, function: Expression, reference: M
         return _by_differences(question, within, function, reference, "")
     if question.task is Task.EXPRESSION:
         tree = _entry_of(function, asked_entry(question)) if question.entry else function
-        key = Key(Meaning(tree, reference.free), within, SEED)
-        verdict = judged(reference, reference.tree, key)
+        right = Key(Meaning(tree, reference.free), within, SEED)
+        verdict = judged(reference, reference.tree, right)
         if verdict.outcome is Outcome.EQUAL:
             return Finding(f"the function itself, {verdict.evidence[-1].summary}")
         return refused("function", verdict, "")
-    return _of_derivative(question, within, function, reference)
+    return _of_derivative(question, function, key)
 
 
 def derived_formula(question: Formula, within: Scope, function: Expression) -> Expression:
@@ -76,9 +77,8 @@ def derived_formula(question: Formula, within: Scope, function: Expression) -> E
     return _entry_of(tree, asked_entry(question)) if question.entry else tree
 
 
-def _of_derivative(
-    question: Formula, within: Scope, function: Expression, reference: Meaning
-) -> Finding:
+def _of_derivative(question: Formula, function: Expression, key: Key) -> Finding:
+    within, reference = key.scope, key.meaning
     asked = Asked(
         function,
         question.wrt,
@@ -87,7 +87,7 @@ def _of_derivative(
         lambda rows: _rows(rows, question),
     )
     proof = proved(asked, reference, within, SEED)
-    verdict, formula = _second_opinion(question, within, function, reference)
+    verdict, formula = _second_opinion(question, function, key)
     opinion = verdict.outcome if verdict else Outcome.UNDECIDED
     if proof.holds and proof.evidence and opinion is not Outcome.DIFFERENT:
         second = "; so says calculus, too" if opinion is Outcome.EQUAL else ""
@@ -98,15 +98,25 @@ def _of_derivative(
 
 
 def _second_opinion(
-    question: Formula, within: Scope, function: Expression, reference: Meaning
+    question: Formula, function: Expression, key: Key
 ) -> tuple[Verdict | None, str]:
-    """What the ladder says of the reference against the formula that calculus gives."""
+    """What the ladder says of the reference against the formula that calculus gives.
+
+    That they are equal is found out with the key, which is prepared; how they differ is told of
+    the reference, as if it were an answer.
+    """
+    within, reference = key.scope, key.meaning
     try:
         formula = derived_formula(question, within, function)
     except CalculusError:
         return None, ""
-    key = Key(Meaning(formula, reference.free), within, SEED)
-    return judged(reference, reference.tree, key), text(formula, within.index_base)
+    shown = text(formula, within.index_base)
+    known = Meaning(formula, reference.free, (), reference.smallest)
+    verdict = judged(known, formula, key)
+    if verdict.outcome is not Outcome.EQUAL:
+        right = Key(Meaning(formula, reference.free), within, SEED)
+        verdict = judged(reference, reference.tree, right)
+    return verdict, shown
 
 
 def _by_differences(

@@ -6,6 +6,7 @@ which rounding does not decide: else no function could be called right.
 
 from __future__ import annotations
 
+from grader.comparison.key import Key
 from grader.documents.tree import Complaint
 from grader.exercises.evidence import SEED
 from grader.exercises.judgement import key_of
@@ -13,15 +14,19 @@ from grader.exercises.model import AnswerBy, Formula, Part
 from grader.language.substitution import variables_in
 
 
-def untellable(part: Part, index_base: int) -> list[Complaint]:
-    """What is wrong with the function that a part asks for; its key has been found right."""
+def untellable(part: Part, index_base: int, key: Key | None) -> list[Complaint]:
+    """What is wrong with the function that a part asks for; its key has been found right.
+
+    The key is made ready here where nobody has done so before.
+    """
     question, python = part.question, part.python
     if python is None or python.answer_by is AnswerBy.FORMULA or not isinstance(question, Formula):
         return []
     # Imported late: few sheets ask for functions, and a plain check never does.
     from grader.comparison.functions.cases import can_be_told, drawn
 
-    key, given = key_of(question, index_base, SEED), python.asked.parameters
+    given = python.asked.parameters
+    key = key or key_of(question, index_base, SEED)
     message = hint = ""
     missing = sorted(variables_in(key.meaning.tree) - set(given))
     if missing and not set(given) & set(question.definitions):

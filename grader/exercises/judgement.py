@@ -45,7 +45,8 @@ def judgement(question: Formula, answer: str, key: Key) -> Verdict:
         )  # fmt: skip
     found = verdict(answer, key)
     is_zero = found.mistake is not None and found.mistake.name == "zero"
-    if found.outcome is Outcome.DIFFERENT and question.at and not is_zero:
+    is_explained = bool(question.at) and key.names_mistakes and not is_zero
+    if found.outcome is Outcome.DIFFERENT and is_explained:
         return _with_slip(question, found, key)
     return found
 

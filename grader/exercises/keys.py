@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar, assert_never
 
 from grader.calculus.errors import CalculusError
 from grader.comparison.forms import canonical
+from grader.comparison.key import Key
 from grader.comparison.minimisers import problem
 from grader.documents.tree import Complaint, Node
 from grader.errors import AnswerError, DeclarationError
@@ -50,12 +51,13 @@ T = TypeVar("T")
 class Checked(NamedTuple):
     """What was found out about a key: a sentence, complaints if it is not right, the question.
 
-    The question is as it was, or with the key that was derived for it.
+    The question is as it was, or with the key that was derived for it; the key made ready.
     """
 
     question: Question
     evidence: str
     complaints: tuple[Complaint, ...] = ()
+    key: Key | None = None
 
 
 def lint(document: Node, file: str) -> LintReport:
@@ -72,7 +74,7 @@ def lint(document: Node, file: str) -> LintReport:
         complaints += checked.complaints
         complaints += _undrawable(part)
         if not checked.complaints:
-            complaints += untellable(done[part.id], base)
+            complaints += untellable(done[part.id], base, checked.key)
     texts = tuple(complaint.at(file) for complaint in sorted(complaints))
     return LintReport(exercise._replace(parts=tuple(done.values())), tuple(keys), texts)
 
@@ -200,7 +202,7 @@ def _without_key(question: Formula, within: Scope, function: Meaning | None) -> 
     shape = asked_shape(question, within)
     assert shape is not None
     zero = Meaning(ZERO if shape == SCALAR else Filled(0, shape))
-    complaints = trials(question, within, zero)
+    complaints = trials(question, Key(zero, within, SEED))
     told = "no key: an answer is put into the gradient and the Hessian of the function"
     return Checked(question, told, complaints)
 
@@ -309,8 +311,9 @@ def _evidence(
 ) -> Checked:
     """What the key rests on, and what becomes of the answers that the author wants tested."""
     told = "an expression: there is no function to check it against"
+    key = Key(reference, within, SEED)
     if function is not None:
-        found = finding(question, within, function.tree, reference)
+        found = finding(question, function.tree, key)
         told = found.evidence
         if found.problem:
             complaint = _complaint(question, found.blamed, found.problem, found.hint)
@@ -319,12 +322,12 @@ def _evidence(
         message = "the reference has no value at any point that was tried"
         hint = "is something divided by zero, or a singular matrix inverted?"
         return Checked(question, "undefined", (_complaint(question, "reference", message, hint),))
-    complaints = trials(question, within, reference)
+    complaints = trials(question, key)
     count = len(question.accepts) + len(question.rejects)
     if count:
         failed = f", {len(complaints)} not as wanted" if complaints else ""
         told += f"; {count} answer{'s' * (count > 1)} tested{failed}"
-    return Checked(question, told, complaints)
+    return Checked(question, told, complaints, key)
 
 
 def _asking(question: Formula) -> str:

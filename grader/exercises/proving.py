@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from grader.comparison.chain.judgement import Asked, Judgement, Standing, judgement
-from grader.comparison.chain.pairs import Pairs
+from grader.comparison.chain.pairs import Known, Pairs
 from grader.comparison.chain.reading import Reader, Reading, UnworkableError
 from grader.comparison.chain.share import Rules, Share, share_of
 from grader.comparison.verdict import Outcome
@@ -52,6 +52,7 @@ class Linted:
         self.rules = rules_of(question, points)
         self.complaints: list[Complaint] = []
         self.evidence = "not checked"
+        self._known: Known = {}
         asked = self._asked(index_base)
         if asked is not None:
             self._check(asked)
@@ -86,7 +87,7 @@ class Linted:
         goal = self._reading("goal", lambda: reader.readings(asked.goal, shape))
         if goal is None:
             return
-        pair = Pairs(asked.scope, SEED).compared(goal, start, "the start")
+        pair = Pairs(asked.scope, SEED, self._known).compared(goal, start, "the start")
         if start.number == goal.number:
             self._complain("goal", "the goal is the start: nothing is to be shown")
         elif pair.outcome is not Outcome.EQUAL:
@@ -131,7 +132,7 @@ class Linted:
                 yield _at(answer, "rejects: this derivation earns all points")
 
     def _judged(self, text: str, asked: Asked) -> tuple[Judgement, Share]:
-        found = judgement(text, asked, SEED)
+        found = judgement(text, asked, SEED, self._known)
         return found, share_of(found, self.rules)
 
     # ----- complaints

@@ -11,18 +11,14 @@ from grader.errors import NOWHERE, AnswerError, Span
 from grader.exercises.forms import missing_form
 from grader.exercises.judgement import judgement
 from grader.exercises.model import Formula
-from grader.language.declarations import Scope
-from grader.language.shapes import Meaning
-
-SEED = 20
 
 
-def trials(question: Formula, within: Scope, reference: Meaning) -> tuple[Complaint, ...]:
+def trials(question: Formula, key: Key) -> tuple[Complaint, ...]:
     """What is wrong with `accepts` (all must be equal) and `rejects` (different or unreadable).
 
     Where a form is asked for, what is accepted has it, and what is equal may be rejected for it.
     """
-    key = Key(reference, within, SEED)
+    key.names_mistakes = False
     return (*_accepted(question, key), *_rejected(question, key))
 
 

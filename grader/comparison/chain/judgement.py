@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from grader.calculus.construction import transposed
 from grader.comparison.chain.lines import Piece, TooLong, pieces
 from grader.comparison.chain.padding import Progress
-from grader.comparison.chain.pairs import Pair, Pairs
+from grader.comparison.chain.pairs import Known, Pair, Pairs
 from grader.comparison.chain.reading import (
     Reader,
     Reading,
@@ -111,8 +111,11 @@ class Judgement(NamedTuple):
         return next((step for step in self.steps if step.standing is Standing.WRONG), None)
 
 
-def judgement(typed: str, asked: Asked, seed: int) -> Judgement:
-    """What is known of a derivation; raises AnswerError if the author's texts cannot be read."""
+def judgement(typed: str, asked: Asked, seed: int, known: Known | None = None) -> Judgement:
+    """What is known of a derivation; raises AnswerError if the author's texts cannot be read.
+
+    `known` keeps what was found out about pairs of steps for the next derivation of this part.
+    """
     scope = asked.scope
     words = scope.names.keys() | SPELLINGS.keys() | scope.dimensions
     found = pieces(typed, words)
@@ -121,7 +124,7 @@ def judgement(typed: str, asked: Asked, seed: int) -> Judgement:
     if not found:
         hint = "write one step per line, each an expression or `lhs = rhs`"
         return Judgement(problem=TooLong("there is no step in this", hint))
-    work = _Work(asked, seed)
+    work = _Work(asked, seed, known)
     for number, piece in enumerate(found, 1):
         if sum(step.standing is Standing.WRONG for step in work.steps) >= MOST_WRONG:
             break
@@ -132,10 +135,10 @@ def judgement(typed: str, asked: Asked, seed: int) -> Judgement:
 class _Work:
     """The steps judged so far."""
 
-    def __init__(self, asked: Asked, seed: int) -> None:
+    def __init__(self, asked: Asked, seed: int, known: Known | None) -> None:
         wrt = asked.wrt or _usual(asked)
         self.reader = Reader(asked.scope, asked.functions, wrt)
-        self.pairs = Pairs(asked.scope, seed)
+        self.pairs = Pairs(asked.scope, seed, known)
         self.start = self.reader.readings(asked.start)[0]
         self.goal = self.reader.readings(asked.goal, self.start.tree.shape)[0]
         self.steps: list[Step] = []

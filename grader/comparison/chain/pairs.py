@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from time import monotonic, process_time
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from grader.comparison.chain.reading import Reading, entries
 from grader.comparison.key import Key
@@ -44,11 +44,15 @@ class Pair(NamedTuple):
     verdict: Verdict | None = None
 
 
-class Pairs:
-    """Compares expressions of one derivation."""
+Known: TypeAlias = dict[tuple[object, ...], Pair]
 
-    def __init__(self, scope: Scope, seed: int) -> None:
+
+class Pairs:
+    """Compares expressions of one derivation; what is `known` of others is not asked again."""
+
+    def __init__(self, scope: Scope, seed: int, known: Known | None = None) -> None:
         self.scope = scope
+        self._known: Known = {} if known is None else known
         self.seed = seed
         self._judge_seconds = JUDGE_SECONDS
         self._until = process_time() + SECONDS
@@ -69,6 +73,15 @@ class Pairs:
         return Pair(Outcome.DIFFERENT, f"This is {shape}, {name} is {other}{hint}.")
 
     def _equal(self, this: Reading, before: Reading, name: str) -> Pair:
+        asked = (this.tree, this.free, this.smallest, before.tree, before.free, name)
+        found = self._known.get(asked)
+        if found is None:
+            found = self._decided(this, before, name)
+            if found.outcome is not Outcome.UNDECIDED:  # there may be more time for it later
+                self._known[asked] = found
+        return found
+
+    def _decided(self, this: Reading, before: Reading, name: str) -> Pair:
         clash = _clash(this.free, before.free)
         if clash:
             return Pair(Outcome.DIFFERENT, clash)

@@ -8,6 +8,7 @@ other one what it is worth.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from grader.calculus.construction import transposed
@@ -190,8 +191,12 @@ def _size(of: Expression, level: int) -> int:
     return count
 
 
+@lru_cache(maxsize=64)
 def _derived(kind: str, of: Expression, by: Expression, symmetric: frozenset[str]) -> Expression:
-    """The derivative of a tree; raises AnswerError where it is none, CalculusError."""
+    """The derivative of a tree; raises AnswerError where it is none, CalculusError.
+
+    Remembered: one who derives in many ways differentiates the same.
+    """
     assert isinstance(by, Variable | Entry)
     if kind != "partial" and of.shape != SCALAR:
         raise AnswerError(
