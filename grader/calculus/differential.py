@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from grader.calculus.construction import (
-    zero,
-)
+from grader.calculus.construction import is_zero, zero
 from grader.calculus.elementary import ELEMENTARY
 from grader.calculus.parts import Containing
 from grader.calculus.rules import (
@@ -108,13 +106,9 @@ class Differentiation:
     def _applied(self, node: Expression) -> Expression | None:
         name, formula, rule = rule_of(node)
         result = rule(node, self)
-        result = None if result is None or _is_nothing(result) else result
+        result = None if result is None or is_zero(result) else result
         self.steps.append(Step(name, formula, node, zero(node.shape) if result is None else result))
         return result
-
-
-def _is_nothing(node: Expression) -> bool:
-    return node == zero(node.shape)
 
 
 # ----- the table ---------------------------------------------------------------------------
@@ -160,14 +154,17 @@ RULES: dict[type[Expression], Rule] = {
     IndexedSum: Rule("indexed sum", "d Σᵢ uᵢ = Σᵢ duᵢ (MC 35)", inside_rule),
 }
 
+_FUNCTIONS = {
+    name: Rule(name, f"d {name}(u) = ({known.formula}) du", function_rule)
+    for name, known in ELEMENTARY.items()
+}
 _NORM_POWER = Rule("norm to a power", "d‖U‖ᵏ = k ‖U‖ᵏ⁻² ⟨U, dU⟩ (MC 131, 132)", power_rule)
 
 
 def rule_of(node: Expression) -> Rule:
     """The rule for a node; leaves other than variables are constant."""
     if isinstance(node, Function):
-        formula = f"d {node.name}(u) = ({ELEMENTARY[node.name].formula}) du"
-        return Rule(node.name, formula, function_rule)
+        return _FUNCTIONS[node.name]
     if isinstance(node, Power) and isinstance(node.base, Norm):
         return _NORM_POWER
     return RULES.get(type(node), _CONSTANT)

@@ -27,6 +27,7 @@ from grader.calculus.construction import (
     summed,
     traced,
     transposed,
+    turned,
     zero,
 )
 from grader.calculus.indices import all_indices, fresh
@@ -65,14 +66,31 @@ from grader.language.tree import (
 )
 
 
+class Linear(Containing):
+    """Which parts of a differential hold dX; and transposes, made once, since trees share parts."""
+
+    def __init__(self, dX: Variable) -> None:
+        super().__init__(frozenset((dX.name,)))
+        self._transposed: dict[int, tuple[Expression, Expression]] = {}
+
+    def transposed(self, node: Expression) -> Expression:
+        """The transpose, carried down to the leaves."""
+        if node.shape == SCALAR:
+            return node
+        known = self._transposed.get(id(node))
+        if known is None:
+            known = self._transposed[id(node)] = (turned(node, self.transposed), node)
+        return known[0]
+
+
 def gradient_of(differential: Expression | None, dX: Variable) -> Expression:
     """G, given df = tr(Gᵀ dX); zero where f does not depend on X."""
     if differential is None:
         return zero(dX.shape)
-    return pulled_back(differential, ONE, dX, Containing(frozenset((dX.name,))))
+    return pulled_back(differential, ONE, dX, Linear(dX))
 
 
-def pulled_back(linear: Expression, G: Expression, dX: Variable, depends: Containing) -> Expression:
+def pulled_back(linear: Expression, G: Expression, dX: Variable, depends: Linear) -> Expression:
     """H with ⟨G, L(dX)⟩ = ⟨H, dX⟩; a product that L holds several times is gone through once."""
     given: dict[int, list[tuple[tuple[int, ...], Expression]]] = {id(linear): [((), G)]}
     found: list[tuple[tuple[int, ...], Expression]] = []
@@ -95,7 +113,7 @@ def pulled_back(linear: Expression, G: Expression, dX: Variable, depends: Contai
     return added([one for _, one in found], dX.shape)
 
 
-def outermost_first(linear: Expression, depends: Containing) -> Iterable[Expression]:
+def outermost_first(linear: Expression, depends: Linear) -> Iterable[Expression]:
     """The parts that depend on dX, each once and after all that hold it; a Σ counts as one."""
     done: list[Expression] = []
     seen: set[int] = set()
@@ -114,7 +132,7 @@ def outermost_first(linear: Expression, depends: Containing) -> Iterable[Express
 
 
 def through(
-    linear: Expression, G: Expression, depends: Containing
+    linear: Expression, G: Expression, depends: Linear
 ) -> Iterable[tuple[Expression, Expression]]:
     """The parts with dX in them, and the adjoints that belong to them."""
     match linear:
@@ -128,7 +146,7 @@ def through(
             places = ((entry, i, j) for i, row in enumerate(rows) for j, entry in enumerate(row))
             return [(one, entry(G, i, j)) for one, i, j in places if depends(one)]
         case _:
-            return [through_structure(linear, G)]
+            return [through_structure(linear, G, depends)]
 
 
 # ----- products ----------------------------------------------------------------------------
@@ -137,7 +155,7 @@ def through(
 def through_product(
     linear: Product | Hadamard | MatrixProduct | Kronecker | Quotient,
     G: Expression,
-    depends: Containing,
+    depends: Linear,
 ) -> tuple[Expression, Expression]:
     """The factor with dX in it, and the adjoint that belongs to it."""
     match linear:
@@ -148,7 +166,7 @@ def through_product(
             return factors[place], hadamard((G, *factors[:place], *factors[place + 1 :]))
         case MatrixProduct(factors=factors):
             place = next(i for i, factor in enumerate(factors) if depends(factor))
-            return factors[place], between(factors[:place], G, factors[place + 1 :])
+            return factors[place], between(factors[:place], G, factors[place + 1 :], depends)
         case Quotient(of=of, by=by):
             over = quotient(G, by)
             return of, summed(over) if of.shape == SCALAR else over
@@ -159,7 +177,7 @@ def through_product(
 
 
 def through_scaling(
-    factors: tuple[Expression, ...], G: Expression, depends: Containing
+    factors: tuple[Expression, ...], G: Expression, depends: Linear
 ) -> tuple[Expression, Expression]:
     """⟨G, s M⟩: for dX in M the adjoint is s G, for dX in s it is ⟨M, G⟩."""
     place = next(i for i, factor in enumerate(factors) if depends(factor))
@@ -171,22 +189,27 @@ def through_scaling(
 
 
 def between(
-    left: tuple[Expression, ...], G: Expression, right: tuple[Expression, ...]
+    left: tuple[Expression, ...],
+    G: Expression,
+    right: tuple[Expression, ...],
+    depends: Linear,
 ) -> Expression:
     """⟨G, A V B⟩ = ⟨Aᵀ G Bᵀ, V⟩."""
-    before = map(transposed, reversed(left))
-    after = map(transposed, reversed(right))
+    before = map(depends.transposed, reversed(left))
+    after = map(depends.transposed, reversed(right))
     return matrix_product((*before, G, *after))
 
 
 # ----- the other linear operations ---------------------------------------------------------
 
 
-def through_structure(linear: Expression, G: Expression) -> tuple[Expression, Expression]:
+def through_structure(
+    linear: Expression, G: Expression, depends: Linear
+) -> tuple[Expression, Expression]:
     """For an operation on one operand: the operand, and the adjoint that belongs to it."""
     match linear:
         case Transpose(of=of):
-            return of, transposed(G)
+            return of, depends.transposed(G)
         case Trace(of=of):
             return of, product((G, identity(of.shape[0])))
         case Total(of=of):

@@ -23,13 +23,14 @@ from grader.calculus.construction import (
     zero,
 )
 from grader.calculus.gradients import (
+    Linear,
     pulled_back,
     sum_over,
     unit,
     unit_matrix,
 )
 from grader.calculus.indices import all_indices, fresh
-from grader.calculus.parts import Containing, mapped
+from grader.calculus.parts import mapped
 from grader.language.tree import (
     ONE,
     SCALAR,
@@ -59,7 +60,7 @@ def jacobian_of(differential: Expression | None, dX: Variable, shape: Shape) -> 
     """J, given dY of a shape with vec(dY) = J vec(dX)."""
     if differential is None:
         return zero((entries_of(shape), entries_of(dX.shape)))
-    return linear_map(differential, dX, Containing(frozenset((dX.name,))))
+    return linear_map(differential, dX, Linear(dX))
 
 
 def vectorized(node: Expression) -> Expression:
@@ -79,7 +80,7 @@ def vectorized(node: Expression) -> Expression:
             return Vectorization(node, (entries_of(node.shape), 1))
 
 
-def linear_map(linear: Expression, dX: Variable, depends: Containing) -> Expression:
+def linear_map(linear: Expression, dX: Variable, depends: Linear) -> Expression:
     """J with vec(L(dX)) = J vec(dX)."""
 
     def of_part(part: Expression) -> Expression:
@@ -121,7 +122,7 @@ def linear_map(linear: Expression, dX: Variable, depends: Containing) -> Express
             return of_basis(linear, dX)
 
 
-def of_scaling(factors: tuple[Expression, ...], dX: Variable, depends: Containing) -> Expression:
+def of_scaling(factors: tuple[Expression, ...], dX: Variable, depends: Linear) -> Expression:
     """vec(s dM) = s vec(dM); vec(ds M) = vec(M) ds."""
     place = next(i for i, factor in enumerate(factors) if depends(factor))
     others = (*factors[:place], *factors[place + 1 :])
@@ -131,7 +132,7 @@ def of_scaling(factors: tuple[Expression, ...], dX: Variable, depends: Containin
     return product((*others[:-1], matrix_product((vectorized(others[-1]), inner))))
 
 
-def of_hadamard(factors: tuple[Expression, ...], dX: Variable, depends: Containing) -> Expression:
+def of_hadamard(factors: tuple[Expression, ...], dX: Variable, depends: Linear) -> Expression:
     """vec(A ⊙ V) = diag(vec(A)) vec(V)."""
     place = next(i for i, factor in enumerate(factors) if depends(factor))
     weights = hadamard((*factors[:place], *factors[place + 1 :]))
@@ -139,9 +140,7 @@ def of_hadamard(factors: tuple[Expression, ...], dX: Variable, depends: Containi
     return matrix_product((diagonal(vectorized(weights)), inner))
 
 
-def of_matrix_product(
-    factors: tuple[Expression, ...], dX: Variable, depends: Containing
-) -> Expression:
+def of_matrix_product(factors: tuple[Expression, ...], dX: Variable, depends: Linear) -> Expression:
     """vec(A V B) = (Bᵀ ⊗ A) vec(V), also where A or B is missing; A diag(v) b = A diag(b) v."""
     place = next(i for i, factor in enumerate(factors) if depends(factor))
     middle, after = factors[place], factors[place + 1 :]
@@ -158,9 +157,7 @@ def of_matrix_product(
     return matrix_product((kronecker(transposed(right), left), inner))
 
 
-def of_kronecker(
-    left: Expression, right: Expression, dX: Variable, depends: Containing
-) -> Expression:
+def of_kronecker(left: Expression, right: Expression, dX: Variable, depends: Linear) -> Expression:
     """Of columns: dv ⊗ b = (I ⊗ b) dv and a ⊗ dv = (a ⊗ I) dv."""
     if depends(left):
         weights = kronecker(identity(left.shape[0]), right)
@@ -169,7 +166,7 @@ def of_kronecker(
     return matrix_product((weights, linear_map(right, dX, depends)))
 
 
-def of_quotient(of: Expression, by: Expression, dX: Variable, depends: Containing) -> Expression:
+def of_quotient(of: Expression, by: Expression, dX: Variable, depends: Linear) -> Expression:
     """vec(V / s) = vec(V)/s; entry by entry, vec(V / B) = diag(1/vec(B)) vec(V)."""
     inner = linear_map(of, dX, depends)
     if by.shape == SCALAR:
@@ -178,7 +175,7 @@ def of_quotient(of: Expression, by: Expression, dX: Variable, depends: Containin
     return matrix_product((weights if of.shape == SCALAR else diagonal(weights), inner))
 
 
-def of_transpose(of: Expression, dX: Variable, depends: Containing) -> Expression:
+def of_transpose(of: Expression, dX: Variable, depends: Linear) -> Expression:
     """vec(Vᵀ) = K vec(V) with the commutation matrix K; of a row or column, vec(V)."""
     inner = linear_map(of, dX, depends)
     return inner if 1 in of.shape else matrix_product((commutation(of.shape), inner))
@@ -192,7 +189,7 @@ def commutation(shape: Shape) -> Expression:
     return sum_over("i", rows, block)
 
 
-def of_stack(linear: Stack, dX: Variable, depends: Containing) -> Expression:
+def of_stack(linear: Stack, dX: Variable, depends: Linear) -> Expression:
     """Of a list of components, the rows of J are the transposed gradients of the components."""
     rows = len(linear.rows)
     found = []

@@ -27,6 +27,8 @@ from grader.language.tree import (
     Multiplied,
     Negative,
     Node,
+    Number,
+    Power,
     Product,
     Quotient,
     Spread,
@@ -142,6 +144,14 @@ def _part_key(field: Any, table: Numbering) -> Hashable:
     return table.number(field)
 
 
+def _key_of_number(node: Number, table: Numbering) -> Hashable:
+    return (Number, node.value)
+
+
+def _key_of_power(node: Power, table: Numbering) -> Hashable:
+    return (Power, table.number(node.base), table.number(node.exponent), node.shape)
+
+
 def _key_of_name(node: Variable, table: Numbering) -> Hashable:
     return (Variable, node.name, node.shape)
 
@@ -186,7 +196,9 @@ def _both_ways(factors: Sequence[Expression], table: Numbering) -> tuple[list[in
 
 
 KEYS: dict[type[Expression], Callable[[Any, Numbering], Hashable]] = {
+    Number: _key_of_number,
     Variable: _key_of_name,
+    Power: _key_of_power,
     Spread: _key_of_form,
     Negative: _key_of_form,
     Inverse: _key_of_form,

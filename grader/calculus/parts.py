@@ -87,7 +87,7 @@ def _changed(field: tuple[Any, ...], change: Change) -> tuple[Any, ...]:
     if field and type(field[0]) is tuple:  # the rows of a stack
         rows = tuple([_changed(row, change) for row in field])
         return field if all(map(is_, rows, field)) else rows
-    new = tuple([change(part) for part in field])
+    new = tuple(map(change, field))
     for one, other in zip(new, field, strict=True):
         if one is not other:
             return new
@@ -105,10 +105,14 @@ class Containing:
         """Whether one of the names stands anywhere in the tree."""
         known = self._known.get(id(node))
         if known is None:
+            found = False
             if isinstance(node, Variable):
                 found = node.name in self.names
             else:
-                found = any(map(self, parts(node)))
+                for part in parts(node):
+                    if self(part):
+                        found = True
+                        break
             # The node is kept beside the answer, so that its id stays its own.
             known = self._known[id(node)] = (found, node)
         return known[0]

@@ -13,7 +13,7 @@ from grader.calculus.construction import (
     function,
 )
 from grader.calculus.numbering import Numbering
-from grader.calculus.parts import mapped
+from grader.calculus.parts import LEAVES, mapped
 from grader.calculus.writing import opposite
 from grader.language.tree import (
     ONE,
@@ -42,6 +42,8 @@ def presented(node: Expression, table: Numbering) -> Expression:
     """The tree as one would write it down."""
     if isinstance(node, Identity | Filled):
         return with_plain_dimensions(node)
+    if type(node) in LEAVES:
+        return node
     node = _with_transpose_outside(node, table)
     if isinstance(node, Sum):
         node = _with_transpose_last(node, table)

@@ -38,7 +38,7 @@ from grader.calculus.matrices import (
     vectorization_rule,
 )
 from grader.calculus.numbering import Numbering
-from grader.calculus.parts import mapped
+from grader.calculus.parts import LEAVES, mapped
 from grader.calculus.reading import multiplied, read, read_sum
 from grader.calculus.sums import summed_up
 from grader.calculus.terms import UNIT, Term
@@ -94,6 +94,8 @@ class Simplification:
 
     def __call__(self, node: Expression) -> Expression:
         """The simplified tree."""
+        if type(node) in ATOMS:
+            return node
         known = self._known.get(id(node))
         if known is None:
             known = self._known[id(node)] = (self._simplified(node), node)
@@ -257,3 +259,4 @@ RULES: dict[type[Expression], Rule] = {
 
 CARRYING = (Entry, Slice, Transpose, IndexedSum)
 JOINING = (MatrixProduct, Sum)
+ATOMS = frozenset(kind for kind in LEAVES if kind not in RULES)

@@ -102,12 +102,13 @@ def _fraction(powers: Powers, table: Numbering) -> tuple[list[Expression], list[
     for atom, exponent in powers.items():
         node = table.nodes[atom]
         if exponent > 0:
-            above.append(power_of(node, exponent))
+            above.append(node if exponent == 1 else power_of(node, exponent))
         elif isinstance(node, Function) and node.name == "exp":
             above.append(power_of(function("exp", opposite(node.of)), -exponent))
         else:
             below.append(power_of(node, -exponent))
-    above.sort(key=rank)
+    if len(above) > 1:
+        above.sort(key=rank)
     return above, below
 
 

@@ -49,18 +49,20 @@ def command(files: tuple[str, ...], exercises: str, table: bool, mutate: bool) -
     for complaint in clashes(linted):
         say(complaint)
         code = WRONG
-    if mutate:
-        # Late: who does not ask for slips does not wait for what makes them.
-        from grader.exercises.mutation import mutations
-        from grader.reports.mutation import mutation_lines
+    return max(code, _mutated(sound)) if mutate else code
 
-        say()
-        found = [each for exercise in sound for each in mutations(exercise)]
-        for line in mutation_lines(found):
-            say(painted(line))
-        if any(each.passed or each.refused for each in found):
-            code = WRONG
-    return code
+
+def _mutated(sound: list[Exercise]) -> int:
+    """What becomes of slips and rewritings of the keys."""
+    # Late: who does not ask for slips does not wait for what makes them.
+    from grader.exercises.mutation import mutations
+    from grader.reports.mutation import mutation_lines
+
+    say()
+    found = [each for exercise in sound for each in mutations(exercise)]
+    for line in mutation_lines(found):
+        say(painted(line))
+    return WRONG if any(each.passed or each.refused for each in found) else RIGHT
 
 
 def _table(files: tuple[str, ...]) -> int:
