@@ -204,7 +204,7 @@ def test_a_value_has_the_numbers_its_shape_says(sides, raw):
 )  # fmt: skip
 def test_a_header_that_cannot_be_is_refused(header):
     with pytest.raises(frames.FrameError):
-        frames.body_length(header)
+        frames.head(header)
 
 
 # ----- levels ------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ import numpy as np
 
 from grader.evaluation.sandbox.values import LONGEST, MOST_SIDES
 
+FLOATS = np.dtype("<f8")
+
 
 class NotNumbersError(Exception):
     """What was returned is no array of real numbers; `args`: a stable word, and what it was."""
@@ -20,11 +22,11 @@ class NotNumbersError(Exception):
 def argument(field: bytes) -> Any:
     """A float, an int or an array of float64 that nobody else has; the sender is the grader."""
     kind, sides = field[:1], field[1]
-    shape = struct.unpack_from(f"<{sides}I", field, 2)
-    numbers = np.frombuffer(field, dtype="<f8", offset=2 + 4 * sides)
     if kind == b"a":
-        return numbers.reshape(shape).astype(np.float64, copy=True)
-    return int(numbers[0]) if kind == b"i" else np.float64(numbers[0])
+        shape = struct.unpack_from(f"<{sides}I", field, 2)
+        return np.ndarray(shape, FLOATS, field, 2 + 4 * sides).astype(np.float64)
+    (number,) = struct.unpack_from("<d", field, 2)
+    return int(number) if kind == b"i" else np.float64(number)
 
 
 def is_changed(argument_: Any, field: bytes) -> bool:

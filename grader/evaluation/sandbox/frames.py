@@ -46,7 +46,7 @@ class Content(NamedTuple):
 
 def content(fields: Sequence[bytes]) -> Content:
     """Fields as bytes; raises FrameError for what is too large."""
-    raw = b"".join([part for field in fields for part in (FIELD.pack(len(field)), field)])
+    raw = b"".join([FIELD.pack(len(field)) + field for field in fields])
     if len(raw) > LONGEST or len(fields) > MOST:
         raise FrameError("too large")
     return Content(len(fields), raw)
@@ -66,33 +66,46 @@ def packed(frame: Frame) -> bytes:
     return framed(frame.kind, frame.nonce, content(frame.fields))
 
 
-def body_length(header: bytes) -> int:
-    """How many bytes follow a header; raises FrameError."""
-    if len(header) != HEADER.size:
+class Head(NamedTuple):
+    """What the first bytes of a frame say: so many fields in so many bytes follow."""
+
+    nonce: bytes
+    kind: int
+    fields: int
+    length: int
+
+
+def head(raw: bytes, place: int = 0) -> Head:
+    """The head of the frame that begins at a place; raises FrameError."""
+    if len(raw) < place + HEADER.size:
         raise FrameError("no header")
-    magic, _, kind, zero, count, length = HEADER.unpack(header)
+    magic, nonce, kind, zero, count, length = HEADER.unpack_from(raw, place)
     if magic != MAGIC or zero or not JOB <= kind <= PROBLEM:
         raise FrameError("not a header")
     if count > MOST or length > LONGEST or length < count * FIELD.size:
         raise FrameError("lengths that cannot be")
-    return int(length)
+    return Head(nonce, kind, count, length)
+
+
+def fields_of(of: Head, raw: bytes, place: int = 0) -> tuple[bytes, ...]:
+    """The fields that begin at a place; raises FrameError."""
+    found, last = [], place + of.length
+    for _ in range(of.fields):
+        start = place + FIELD.size
+        if start > last:
+            raise FrameError("a field without its length")
+        place = start + FIELD.unpack_from(raw, place)[0]
+        if place > last:
+            raise FrameError("a field beyond the end")
+        found.append(raw[start:place])
+    if place != last:
+        raise FrameError("bytes after the last field")
+    return tuple(found)
 
 
 def unpacked(raw: bytes) -> Frame:
     """The frame in exactly these bytes; raises FrameError."""
-    whole = HEADER.size + body_length(raw[: HEADER.size])
-    if whole != len(raw):
+    known = head(raw)
+    if HEADER.size + known.length != len(raw):
         raise FrameError("too short or too long")
-    _, nonce, kind, _, count, _ = HEADER.unpack_from(raw)
-    fields, place = [], HEADER.size
-    for _ in range(count):
-        if place + FIELD.size > whole:
-            raise FrameError("a field without its length")
-        end = place + FIELD.size + FIELD.unpack_from(raw, place)[0]
-        if end > whole:
-            raise FrameError("a field beyond the end")
-        fields.append(raw[place + FIELD.size : end])
-        place = end
-    if place != whole:
-        raise FrameError("bytes after the last field")
-    return Frame(kind, nonce, tuple(fields))
+    return Frame(known.kind, known.nonce, fields_of(known, raw, HEADER.size))

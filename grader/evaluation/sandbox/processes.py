@@ -94,7 +94,9 @@ def environment() -> dict[str, str]:
     blas = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
     found = {name: os.environ[name] for name in kept if name in os.environ}
     found["PATH"] = os.defpath
-    return {**found, **dict.fromkeys(blas, "1"), "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+    found |= {"LANG": "C.UTF-8", "HOME": "/nonexistent"}
+    found["LD_BIND_NOW"] = "1"  # or each worker would look up the same functions of libraries
+    return {**found, **dict.fromkeys(blas, "1")}
 
 
 def occupied(pid: int, waited: float) -> float:

@@ -212,12 +212,11 @@ class Worker:
             self.loaded = Loaded(b"".join(fields[:1]).decode("utf-8", "replace")[:400], left_out)
 
     def _read(self, end: float, nonce: bytes, wanted: tuple[int, ...]) -> Frame:
-        header = self.process.channel.read(frames.HEADER.size, end)
-        body = self.process.channel.read(frames.body_length(header), end)
-        frame = frames.unpacked(header + body)
-        if frame.nonce != nonce or frame.kind not in wanted:
+        head = frames.head(self.process.channel.read(frames.HEADER.size, end))
+        body = self.process.channel.read(head.length, end)
+        if head.nonce != nonce or head.kind not in wanted:
             raise FrameError("not the reply to this question")
-        return frame
+        return Frame(head.kind, nonce, frames.fields_of(head, body))
 
     def _failed(self, word: str) -> Problem:
         """What a worker that is of no more use has done, as far as its end tells."""

@@ -64,6 +64,10 @@ DRAWING = frozenset((
 ))  # fmt: skip
 
 
+# Libraries that only reach outside, with much that they bring along: a tenth of what is forked.
+REFUSED = {"numpy.f2py": "starting processes", "urllib.request": "using the network"}
+
+
 class ForbiddenError(PermissionError):
     """Something that the sandbox does not allow; reads as `PermissionError` to the student."""
 
@@ -156,6 +160,43 @@ class Drawing:
     def create_module(spec: ModuleSpec) -> Nothing:
         """A module that does nothing."""
         return Nothing(spec.name)
+
+    @staticmethod
+    def exec_module(module: types.ModuleType) -> None:
+        """There is nothing to be run."""
+
+
+class Refusing(types.ModuleType):
+    """Stands for a large library that is of no use here: whatever is called in it refuses."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        module, what = self.__name__, REFUSED[self.__name__]
+
+        def refuse(*_: object, **__: object) -> None:
+            problem = ForbiddenError(f"{what}: '{module}.{name}'")
+            if module != "urllib.request":
+                raise problem
+            from urllib.error import URLError  # what is expected of it, and may be caught
+
+            raise URLError(problem)
+
+        return refuse
+
+
+class Refused:
+    """The finder and the loader of such libraries."""
+
+    @classmethod
+    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """The module, if it is one of them."""
+        return ModuleSpec(name, cls) if name in REFUSED else None  # type: ignore[arg-type]
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> Refusing:
+        """A module that refuses."""
+        return Refusing(spec.name)
 
     @staticmethod
     def exec_module(module: types.ModuleType) -> None:

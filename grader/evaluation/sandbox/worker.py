@@ -42,6 +42,8 @@ class Kernel:
         self.filter = seccomp.assembled(machine) if machine in seccomp.ARCHITECTURES else None
         self.landlock = landlock.abi(self.libc) if is_linux and self.libc else 0
         self.rights = landlock.rights(self.landlock)
+        for name in ("prctl", "capset", "syscall"):  # looked up here, not in each worker
+            getattr(self.libc, name, None)
         self.known: dict[limits.Limits, list[limits.Ceiling]] = {}
 
     def ceilings(self, allowed: limits.Limits, used: int = 0) -> list[limits.Ceiling]:
@@ -93,14 +95,16 @@ class Wire:
 
     def __init__(self, inbound: int = INBOUND, outbound: int = OUTBOUND) -> None:
         self.inbound, self.outbound = inbound, outbound
-        self.arrived = b""
+        self.arrived, self.place = b"", 0
 
     def received(self) -> frames.Frame:
         """The next frame; ends the process where nobody will send one."""
-        whole = frames.HEADER.size + frames.body_length(self._some(frames.HEADER.size))
-        raw = self._some(whole)
-        self.arrived = self.arrived[whole:]
-        return frames.unpacked(raw)
+        self._has(frames.HEADER.size)
+        head = frames.head(self.arrived, self.place)
+        self._has(frames.HEADER.size + head.length)
+        fields = frames.fields_of(head, self.arrived, self.place + frames.HEADER.size)
+        self.place += frames.HEADER.size + head.length
+        return frames.Frame(head.kind, head.nonce, fields)
 
     def send(self, frame: frames.Frame) -> None:
         """All of a frame."""
@@ -108,14 +112,13 @@ class Wire:
         while raw:
             raw = raw[os.write(self.outbound, raw) :]
 
-    def _some(self, count: int) -> bytes:
-        """The next bytes; they stay."""
-        while len(self.arrived) < count:
+    def _has(self, count: int) -> None:
+        """So many bytes have arrived at the place."""
+        while len(self.arrived) < self.place + count:
             piece = os.read(self.inbound, 1 << 16)
             if not piece:
                 os._exit(0)
-            self.arrived += piece
-        return self.arrived[:count]
+            self.arrived, self.place = self.arrived[self.place :] + piece, 0
 
 
 def serve(held: list[str], without: frozenset[str], wire: Wire) -> None:
@@ -192,10 +195,8 @@ def _answer(
             returned = function(**dict(zip(order, arguments, strict=True)))
         else:
             returned = function(*arguments)
-        changed = bytes(
-            arrays.is_changed(argument, field)
-            for argument, field in zip(arguments, call.fields, strict=True)
-        )
+        pairs = zip(arguments, call.fields, strict=True)
+        changed = bytes([arrays.is_changed(*pair) for pair in pairs])
         sides, numbers, what = arrays.result(returned)
         reply = frames.Frame(
             frames.VALUE, call.nonce, (sides, numbers, what.encode()[:100], changed)
