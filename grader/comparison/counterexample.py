@@ -6,9 +6,9 @@ remembered, because a difference of domains is a difference, unless it is one of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product as combinations
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from grader.comparison.places import Place, moved
 from grader.comparison.sides import ENOUGH, FINE, PRECISIONS, Finding, Sides, Values
@@ -20,9 +20,9 @@ from grader.evaluation.sampling import Generator, Matrix, Rational, magnitude
 from grader.language.tree import size
 
 NOT_DEFINED = "not defined"
+_PATIENCE = 2  # places looked at before residues are asked for which dimensions the sides differ
 _TRIES = 10  # rounder numbers that are tried
-_FEW = 3  # sizes at which nothing that can be typed takes long
-_MUCH = 2000  # operations, where only a third of them is
+_MUCH = 2000  # operations for one look that takes long
 _CLOSE_CALLS = 10  # places looked at again with more digits
 
 
@@ -36,21 +36,27 @@ class Hunt(NamedTuple):
 
 
 def hunt(
-    sides: Sides, smallest: Mapping[str, int], telling: dict[str, int], *, insist: bool
+    sides: Sides,
+    smallest: Mapping[str, int],
+    telling: dict[str, int],
+    *,
+    insist: bool,
+    differ: Callable[[dict[str, int]], bool | None] = lambda sizes: None,
 ) -> Hunt:
     """Looks for a point where the sides differ; `telling` are sizes at which residues do.
 
-    Where the exact reading knows that they do, it insists with more digits.
+    Where the exact reading knows that they do, it insists with more digits; `differ` tells for
+    which other sizes it knows so.
     """
     domain: Counterexample | None = None
     doubtful: list[Spot] = []
-    for spot in sides.known.spots(smallest, telling):
+    for spot in _in_turn(sides, smallest, telling, differ):
         place = spot.place
         found = sides.finding(spot)
         if found is Finding.UNDEFINED:
             continue
         if found is Finding.DOMAIN:
-            domain = domain or domain_difference(sides, place)
+            domain = domain or domain_difference(sides, spot)
             continue
         if found is Finding.APART:
             # At a simple point both sides may be 0, as sin(πx) is at whole numbers: there fractions
@@ -62,6 +68,38 @@ def hunt(
     if domain is not None:
         return Hunt(None, domain, 0)
     return _closer(sides, doubtful, insist)
+
+
+def _in_turn(
+    sides: Sides,
+    smallest: Mapping[str, int],
+    telling: dict[str, int],
+    differ: Callable[[dict[str, int]], bool | None],
+) -> Iterator[Spot]:
+    """The spots, but for dimensions at which nothing differs: small matrices have identities.
+
+    Then the telling dimensions are the smallest at which something does.
+    """
+    found: dict[tuple[int, ...], bool | None] = {}
+
+    def is_told(sizes: dict[str, int]) -> bool | None:
+        asked = tuple(sizes.values())
+        if asked not in found:
+            found[asked] = differ(sizes)
+        return found[asked]
+
+    for number, spot in enumerate(sides.known.first(smallest)):
+        if number < _PATIENCE or is_told(spot.place.sizes) is not False:
+            yield spot
+    if found and not any(found.values()):
+        for side in range(2, max(telling.values(), default=2)):
+            reduced = {name: max(side, smallest.get(name, 1)) for name in telling}
+            if is_told(reduced):
+                telling = reduced
+                break
+    for spot in sides.known.later(smallest, telling):
+        if is_told(spot.place.sizes) is not False:
+            yield spot
 
 
 def checked(
@@ -79,7 +117,7 @@ def checked(
             continue
         found = sides.finding(spot)
         if found is Finding.DOMAIN:
-            domain = domain_difference(sides, place)
+            domain = domain_difference(sides, spot)
             if domain is not None:
                 return Hunt(None, domain, seen)
         elif found is Finding.APART or (found is Finding.CLOSE and seen < closely):
@@ -133,8 +171,11 @@ def _closer(sides: Sides, doubtful: list[Spot], insist: bool) -> Hunt:
     return Hunt(None, None, agreed, PRECISIONS[0] - 10)
 
 
-def domain_difference(sides: Sides, place: Place) -> Counterexample | None:
+def domain_difference(sides: Sides, spot: Spot) -> Counterexample | None:
     """One side has a value here and the other is out of its domain, and so it is close by."""
+    place = spot.place
+    if sides.has_value_after_all(spot):
+        return None
     found = _domain_at(sides, place)
     if found is None or (found[0] is None) == (found[1] is None):
         return None
@@ -168,21 +209,21 @@ def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
     if place.is_generic or len(used) > 6:
         return _shown(sides, place, values)
     best, tries = place, 0
-    largest = max(place.sizes.values(), default=0)  # a look at this is cheap, the other is not
-    is_slow = largest > _FEW and sides.operations(place) > _MUCH
-    most = _TRIES // 3 if is_slow else _TRIES
     for name in [name for name in place.values if name in used]:
         declared = sides.scope.variables.get(name)
         if declared is None or declared.structure or declared.domain in ("set", "interval"):
             continue
-        for cell in _cells(best.values[name]):
+        large = _large_cells(best.values[name])
+        # All at once where a look takes long.
+        together = len(large) > 1 and sides.operations(place) > _MUCH
+        for cells in [large] if together else [[cell] for cell in large]:
             for number in (0, 1):
                 if declared.domain in ("positive", "nonzero") and number == 0:
                     continue
-                if magnitude(_entry(best.values[name], cell)) <= 1 or tries >= most:
-                    continue
+                if tries >= _TRIES:
+                    break
                 tries += 1
-                other = best._replace(values=_replaced(best.values, name, cell, number))
+                other = best._replace(values=_replaced(best.values, name, cells, number))
                 if sides.finding(Spot(other)) is Finding.APART:
                     best = other
                     break
@@ -193,26 +234,26 @@ def _simplified(sides: Sides, place: Place, values: Values) -> Counterexample:
     return _shown(sides, place, values)
 
 
-def _cells(of: Matrix | Rational) -> list[tuple[int, int] | None]:
-    if not isinstance(of, list):
-        return [None]
-    return [(i, j) for i in range(len(of)) for j in range(len(of[0]))]
+_Cell: TypeAlias = tuple[int, int]
 
 
-def _entry(of: Matrix | Rational, cell: tuple[int, int] | None) -> Rational:
-    if cell is None or not isinstance(of, list):
-        return of  # type: ignore[return-value]
-    return of[cell[0]][cell[1]]
+def _large_cells(of: Matrix | Rational) -> list[_Cell]:
+    """Where there is more than 1; a number is at (0, 0)."""
+    rows = of if isinstance(of, list) else [[of]]
+    return [
+        (i, j) for i, row in enumerate(rows) for j, entry in enumerate(row) if magnitude(entry) > 1
+    ]
 
 
 def _replaced(
-    values: dict[str, Matrix | Rational], name: str, cell: tuple[int, int] | None, number: int
+    values: dict[str, Matrix | Rational], name: str, cells: list[_Cell], number: int
 ) -> dict[str, Matrix | Rational]:
     old = values[name]
-    if cell is None or not isinstance(old, list):
+    if not isinstance(old, list):
         return values | {name: number}
     rows = [list(row) for row in old]
-    rows[cell[0]][cell[1]] = number
+    for i, j in cells:
+        rows[i][j] = number
     return values | {name: rows}
 
 

@@ -9,32 +9,29 @@ from __future__ import annotations
 from grader.comparison.counterexample import Hunt, domain_difference, hunt
 from grader.comparison.exact import Agreement, Draws, is_nowhere
 from grader.comparison.sides import Finding, Sides, Values
-from grader.comparison.spots import KeyAtPlaces, Spot
+from grader.comparison.spots import Spot
 from grader.evaluation.cost import is_suspect
 from grader.evaluation.survey import survey
-from grader.language.tree import Expression
 
 _SIDE = 3
 
 
-def glimpsed(
-    tree: Expression, draws: Draws, known: KeyAtPlaces, smallest: dict[str, int]
-) -> tuple[Agreement, Hunt] | None:
+def glimpsed(sides: Sides, draws: Draws, smallest: dict[str, int]) -> tuple[Agreement, Hunt] | None:
     """What the hunt finds, if a look at very few points shows that it finds something.
 
     Not for trees whose residues disagree at the first draw, nor for those that cost much.
     """
-    ours = survey(tree)
+    ours = survey(sides.answer)
     plan = draws.plan(ours, smallest)
     if plan.is_formal or is_suspect(ours.weight + draws.survey.weight, plan.features):
         return None
     sizes = small_sizes(draws, plan.sizes, smallest)
-    sides = Sides(tree, known, is_suspect=False)
-    if not any(_are_apart(sides, spot) for spot in known.few(smallest, sizes)):
+    sides.is_suspect = False
+    if not any(_are_apart(sides, spot) for spot in sides.known.few(smallest, sizes)):
         return None
     hunted = hunt(sides, smallest, sizes, insist=False)
     may_be_nowhere = not plan.features.isdisjoint(("inverse", "quotient"))
-    if hunted.counterexample is None and may_be_nowhere and is_nowhere(tree, draws, sizes):
+    if hunted.counterexample is None and may_be_nowhere and is_nowhere(sides.answer, draws, sizes):
         return None  # more can be said than where it is not defined
     return Agreement(False, False, plan.features, None, sizes), hunted
 
@@ -50,4 +47,4 @@ def _are_apart(sides: Sides, spot: Spot) -> bool:
     found = sides.finding(spot)
     if found is Finding.APART:
         return isinstance(sides.difference(spot, ()), Values)
-    return found is Finding.DOMAIN and domain_difference(sides, spot.place) is not None
+    return found is Finding.DOMAIN and domain_difference(sides, spot) is not None

@@ -23,6 +23,7 @@ from grader.comparison.glimpse import glimpsed, small_sizes
 from grader.comparison.key import Key, prepared
 from grader.comparison.letters import check_letters, letters_mistake, paired, swapped
 from grader.comparison.mistakes import mistake, shape_mistake, undefined_mistake
+from grader.comparison.seen import differ
 from grader.comparison.sides import FINEST, Sides
 from grader.comparison.spelling import spelling
 from grader.comparison.verdict import Counterexample, Evidence, Kind, Mistake, Outcome, Verdict
@@ -94,7 +95,8 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
         wrong = shape_mistake(tree, key.draws, _at_least(sizes, smallest))
         evidence = Evidence(Kind.REFUTED, wrong.explanation)
         return _concluded(known, key, (Outcome.DIFFERENT, evidence, None, wrong))
-    seen = glimpsed(tree, key.draws, key.at_places, smallest)
+    sides = Sides(tree, key.at_places)
+    seen = glimpsed(sides, key.draws, smallest)
     if seen and (refuted := _refuted(tree, key, *seen)):
         return _concluded(known, key, refuted)
     found = agreement(tree, key.draws, smallest)
@@ -104,6 +106,7 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
             or _agreement_at_integers(tree, key, smallest)
             or found
         )
+    sides.is_suspect = found.is_suspect
     if found.agrees:
         points = max((_CHECKED.get(feature, 0) for feature in found.features), default=0)
         if key.has_finite_sets and not found.features.isdisjoint(("quotient", "inverse")):
@@ -113,8 +116,8 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
         if not points or tree == key.draws.key:
             assert found.evidence is not None
             return _concluded(known, key, (Outcome.EQUAL, found.evidence, None, None))
-        return _concluded(known, key, _looked_at_again(tree, key, found, smallest, points))
-    return _concluded(known, key, _without_agreement(tree, key, found, smallest))
+        return _concluded(known, key, _looked_at_again(sides, key, found, smallest, points))
+    return _concluded(known, key, _without_agreement(sides, key, found, smallest))
 
 
 def _agreement_otherwise(tree: Expression, key: Key, smallest: dict[str, int]) -> Agreement | None:
@@ -168,19 +171,15 @@ def _concluded(known: Meaning, key: Key, conclusion: _Conclusion) -> Verdict:
 
 
 def _looked_at_again(
-    tree: Expression, key: Key, found: Agreement, smallest: dict[str, int], points: int
+    sides: Sides, key: Key, found: Agreement, smallest: dict[str, int], points: int
 ) -> _Conclusion:
     """Agreement in the finite field, confirmed at real points."""
     assert found.evidence is not None
     closely = _CLOSELY if found.is_fixed else 0
     hunted = checked(
-        Sides(tree, key.at_places, is_suspect=found.is_suspect),
-        smallest,
-        small_sizes(key.draws, found.sizes, smallest),
-        points,
-        closely,
+        sides, smallest, small_sizes(key.draws, found.sizes, smallest), points, closely
     )
-    refuted = _refuted(tree, key, found, hunted)
+    refuted = _refuted(sides.answer, key, found, hunted)
     if refuted is not None:
         return refuted
     if not hunted.agreed:
@@ -201,26 +200,28 @@ def _with_fixed_signs(evidence: Evidence, points: int) -> Evidence:
 
 
 def _without_agreement(
-    tree: Expression, key: Key, found: Agreement, smallest: dict[str, int]
+    sides: Sides, key: Key, found: Agreement, smallest: dict[str, int]
 ) -> _Conclusion:
     """What is known of sides that do not agree in the finite field, or cannot be seen there."""
+    tree = sides.answer
     if tree == key.draws.key:
         return Outcome.EQUAL, Evidence(Kind.EXACT, "equal: the same expression"), None, None
     if found.is_nowhere:
-        nowhere = defined_nowhere(Sides(tree, key.at_places), smallest, found.sizes)
+        nowhere = defined_nowhere(sides, smallest, found.sizes)
         if nowhere is not None:
             evidence = Evidence(Kind.REFUTED, f"defined at different points: {nowhere}")
             return Outcome.DIFFERENT, evidence, nowhere, undefined_mistake(found.sizes)
     finite = None if found.is_costly else finite_agreement(tree, key.draws, smallest)
     if finite is not None:
         points = max([_FINITE, *(_CHECKED.get(feature, 0) for feature in found.features)])
-        return _looked_at_again(tree, key, found._replace(evidence=finite), smallest, points)
+        return _looked_at_again(sides, key, found._replace(evidence=finite), smallest, points)
     is_apart = found.agrees is False and found.is_formal
     hunted = hunt(
-        Sides(tree, key.at_places, is_suspect=found.is_suspect),
+        sides,
         smallest,
         found.sizes,
         insist=is_apart,
+        differ=lambda sizes: differ(tree, key.draws, sizes) if is_apart else None,
     )
     refuted = _refuted(tree, key, found, hunted)
     if refuted is not None:

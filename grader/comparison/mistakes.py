@@ -89,10 +89,10 @@ def mistake(
     """
     small = {name: min(count, _SMALL + i) for i, (name, count) in enumerate(sizes.items())}
     is_large = small != sizes and max(sizes.values()) > _FEW
-    is_costly = is_large and _operations(tree, draws, sizes) > _MUCH
     smaller, larger = (
         Seen(tree, draws, chosen, _MANY if has_signs else _TWO) for chosen in (small, sizes)
     )
+    is_costly = is_large and larger.operations() > _MUCH
     for seen in (smaller, larger) if is_costly else (larger,):
         try:
             if any(ours != theirs for _, ours, theirs in seen):
@@ -297,11 +297,7 @@ def _affordable(seen: Seen) -> int:
     square = sum(one.shape[0] == one.shape[1] != 1 for one in variables)
     if square <= 2:
         return square
-    return max(1, _ALL // _operations(seen.tree, seen.draws, seen.sizes))
-
-
-def _operations(tree: Expression, draws: Draws, sizes: dict[str, int]) -> int:
-    return draws.cost(tree, sizes) + draws.cost(draws.key, sizes)
+    return max(1, _ALL // seen.operations())
 
 
 def _symmetric(declared: Declaration) -> Declaration:

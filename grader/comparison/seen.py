@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from grader.comparison.exact import Draws
-from grader.evaluation.evaluator import Pole, Value
+from grader.evaluation.evaluator import EvaluationError, Pole, Value
 from grader.evaluation.residues import Draw, Redraw
 from grader.language.tree import Expression
 
@@ -24,7 +24,7 @@ class Pair(NamedTuple):
 class Seen:
     """Both sides at random draws, evaluated when they are asked for."""
 
-    __slots__ = ("_known", "_number", "draws", "sizes", "tree", "wanted")
+    __slots__ = ("_known", "_number", "_operations", "draws", "sizes", "tree", "wanted")
 
     def __init__(self, tree: Expression, draws: Draws, sizes: dict[str, int], wanted: int) -> None:
         self.tree = tree
@@ -33,6 +33,7 @@ class Seen:
         self.wanted = wanted
         self._known: list[Pair] = []
         self._number = 0
+        self._operations = 0
 
     def __iter__(self) -> Iterator[Pair]:
         for k in range(self.wanted):
@@ -57,6 +58,13 @@ class Seen:
             return
         self._known.append(Pair(pair[0], flat(ours), flat(pair[1])))
 
+    def operations(self) -> int:
+        """For one value of both sides, about."""
+        if not self._operations:
+            sides = (self.tree, self.draws.key)
+            self._operations = max(1, sum(self.draws.cost(side, self.sizes) for side in sides))
+        return self._operations
+
     def all(self, holds: Callable[[Pair], bool]) -> bool:
         """Whether it holds at all draws that are wanted, and the sides differ at one of them."""
         return (
@@ -72,3 +80,12 @@ def flat(of: Value) -> list[int]:
     for part in of if isinstance(of, list) else [of]:
         found += flat(part) if isinstance(part, list) else [part]
     return found
+
+
+def differ(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool | None:
+    """Whether both sides differ at these dimensions; None where they have no value there."""
+    try:
+        pair = next(iter(Seen(tree, draws, sizes, 1)), None)
+    except (EvaluationError, Redraw):
+        return None
+    return None if pair is None else pair.ours != pair.theirs

@@ -57,7 +57,7 @@ class Sides:
     """An answer and its key, evaluated together."""
 
     __slots__ = (
-        "_costs", "_degree", "_findings", "_is_suspect", "_names", "answer", "free", "key", "known",
+        "_costs", "_degree", "_findings", "_names", "answer", "free", "is_suspect", "key", "known",
         "scope",
     )  # fmt: skip
 
@@ -67,7 +67,7 @@ class Sides:
         self.key = known.key
         self.scope = known.scope
         self.free = known.free
-        self._is_suspect = is_suspect  # it may cost much to compute
+        self.is_suspect = is_suspect  # it may cost much to compute
         self._costs: dict[tuple[int, ...], int] = {}
         self._degree = 0  # log₂ of the degrees of both, once it is asked for
         self._findings: dict[Spot, Finding] = {}
@@ -95,7 +95,7 @@ class Sides:
         """Whether both values can be had in reasonable time."""
         if self.known.until is not None and process_time() > self.known.until:
             return False
-        return not self._is_suspect or self.operations(place) * times <= LIMIT
+        return not self.is_suspect or self.operations(place) * times <= LIMIT
 
     def operations(self, place: Place) -> int:
         """For the values of both sides there, about."""
@@ -109,7 +109,7 @@ class Sides:
 
     def _has_short_fractions(self, place: Place) -> bool:
         """Whether exact values are not too long: A⁵⁷ has entries of hundreds of digits."""
-        if not self._is_suspect:
+        if not self.is_suspect:
             return True
         if not self._degree:
             self._degree = max(
@@ -274,17 +274,16 @@ class Sides:
         except EvaluationError:
             return False
 
-    def surely_key(self, spot: Spot) -> list[Any] | None:
-        """The same of the key, remembered for the next answer."""
-        if spot.sure is None:
-            try:
-                spot.sure = (self.surely(self.key, spot.place), None)
-            except EvaluationError as error:
-                spot.sure = (None, error)
-        found, problem = spot.sure
-        if problem is not None:
-            raise problem
-        return found
+    def has_value_after_all(self, spot: Spot) -> bool:
+        """Whether the one side that floats found without a value (1 − sigmoid(40) is 0) has one."""
+        if not (isinstance(spot.floats, list) or spot.floats is OutOfDomain):
+            return False
+        try:
+            if isinstance(spot.floats, list):
+                return self.surely(self.answer, spot.place) is not None
+            return self.surely_key(spot) is not None
+        except EvaluationError:
+            return False
 
     def surely(self, tree: Expression, place: Place) -> list[Any] | None:
         """The entries, None where it is certain that there are none; raises EvaluationError.
@@ -305,6 +304,18 @@ class Sides:
                 return None
             raise
         return [number.mid for number in found]
+
+    def surely_key(self, spot: Spot) -> list[Any] | None:
+        """The same of the key, remembered for the next answer."""
+        if spot.sure is None:
+            try:
+                spot.sure = (self.surely(self.key, spot.place), None)
+            except EvaluationError as error:
+                spot.sure = (None, error)
+        found, problem = spot.sure
+        if problem is not None:
+            raise problem.with_traceback(None)  # it is raised once and again
+        return found
 
 
 def _is_undefined(error: EvaluationError, place: Place) -> bool:

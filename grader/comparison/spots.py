@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from grader.comparison.places import Place, first_places, later_places, smallest_sizes
@@ -68,24 +69,23 @@ class KeyAtPlaces:
         self._later: dict[tuple[int, ...], _Spots] = {}
 
     def spots(self, smallest: Mapping[str, int], telling: dict[str, int]) -> Iterator[Spot]:
-        """The places in order; the first of them are the same whatever is telling."""
-        two = smallest_sizes(self.scope, smallest)
-        first = self._simple(two)[0]
-        yield from first
-        yield from self._decimal(two, telling)
+        """The places in order."""
+        yield from self.first(smallest)
+        yield from self.later(smallest, telling)
+
+    def first(self, smallest: Mapping[str, int]) -> Iterator[Spot]:
+        """Those of whole numbers and small dimensions, the same whatever is telling."""
+        return iter(self._simple(smallest_sizes(self.scope, smallest))[0])
+
+    def later(self, smallest: Mapping[str, int], telling: dict[str, int]) -> Iterator[Spot]:
+        """Those of the telling dimensions, and of decimals."""
+        return iter(self._decimal(smallest_sizes(self.scope, smallest), telling))
 
     def few(self, smallest: Mapping[str, int], telling: dict[str, int]) -> Iterator[Spot]:
         """Some of them that tell much: small whole numbers, then decimals with either sign."""
-        two = smallest_sizes(self.scope, smallest)
-        for number, spot in enumerate(self._simple(two)[0]):
-            if number == _TELLTALE:
-                yield spot
-                break
-        for number, spot in enumerate(self._decimal(two, telling)):
-            if number > 3:
-                break
-            if spot.place.is_generic:
-                yield spot
+        yield from islice(self.first(smallest), _TELLTALE, _TELLTALE + 1)
+        decimal = (spot for spot in self.later(smallest, telling) if spot.place.is_generic)
+        yield from islice(decimal, 2)
 
     def _simple(self, two: dict[str, int]) -> tuple[_Spots, Generator]:
         asked = tuple(two.values())

@@ -8,26 +8,48 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from operator import mul
+from typing import Any, ClassVar
 
-from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Pole, Value, mapped
+from grader.evaluation.abstract import applied
+from grader.evaluation.evaluator import (
+    Inexpressible,
+    OutOfDomain,
+    Pole,
+    Rule,
+    Value,
+    entries,
+    mapped,
+    value,
+)
 from grader.evaluation.rules import RULES
 from grader.evaluation.sampling import Matrix, Rational
-from grader.language.tree import Shape
+from grader.language.tree import Abstract, Shape
 
 MAX_BITS = 20_000  # of a numerator or denominator: beyond that other arithmetics are quicker
+
+
+def _abstract(node: Abstract, at: RealPoint) -> Value:
+    """What it is at some arguments is remembered: it stands in many terms, and for each entry."""
+    inputs = entries(value(node.of, at))
+    asked = (node.name, node.order, node.shape, *inputs)
+    found = at.applied.get(asked)
+    if found is None:
+        found = at.applied[asked] = applied(node, inputs, at)
+    return found
 
 
 class RealPoint:
     """A rational point of the evaluator, in whichever arithmetic."""
 
-    __slots__ = ("indices", "sizes", "values")
-    rules = RULES
+    __slots__ = ("applied", "indices", "sizes", "values")
+    rules: ClassVar[dict[type, Rule]] = {**RULES, Abstract: _abstract}
 
     def __init__(self, values: dict[str, Matrix | Rational], sizes: dict[str, int]) -> None:
         self.values = values
         self.sizes = sizes
         self.indices: dict[str, int] = {}
+        self.applied: dict[tuple[object, ...], Value] = {}  # abstract functions to arguments
 
     def number(self, value: Rational) -> Any:
         """A rational is itself."""
@@ -39,7 +61,7 @@ class RealPoint:
 
     def dot(self, left: Sequence[Any], right: Sequence[Any]) -> Any:
         """Σ leftᵢ·rightᵢ."""
-        return sum([a * b for a, b in zip(left, right, strict=True)])
+        return sum(map(mul, left, right))
 
     def reduced(self, number: Any) -> Any:
         """Nothing to do."""
@@ -61,7 +83,7 @@ class Exact(RealPoint):
 
     def dot(self, left: Sequence[Any], right: Sequence[Any]) -> Any:
         """Σ leftᵢ·rightᵢ."""
-        return self.reduced(sum([a * b for a, b in zip(left, right, strict=True)]))
+        return self.reduced(sum(map(mul, left, right)))
 
     def reduced(self, number: Any) -> Any:
         """The number itself; raises Inexpressible if it has become too long."""

@@ -8,18 +8,47 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
-from grader.evaluation.evaluator import Inexpressible, OutOfDomain, Pole, Value, mapped
+from grader.evaluation.evaluator import (
+    Inexpressible,
+    OutOfDomain,
+    Pole,
+    Rule,
+    Value,
+    entries,
+    mapped,
+    value,
+)
 from grader.evaluation.rational import RealPoint, sign
 from grader.evaluation.sampling import Matrix, Rational
-from grader.language.tree import Shape
+from grader.language.tree import LogSumExp, Shape, Softmax
+
+
+def _softmax(node: Softmax, at: Floats) -> Value:
+    """exp(z − max z), over the sum of all: no number is too large."""
+    of = value(node.of, at)
+    highest = max(entries(of))
+    powers = mapped(lambda entry: math.exp(entry - highest), of)
+    over = 1.0 / sum(entries(powers))
+    return mapped(lambda entry: entry * over, powers)
+
+
+def _log_sum_exp(node: LogSumExp, at: Floats) -> float:
+    of = entries(value(node.of, at))
+    highest: float = max(of)
+    return highest + math.log(sum(math.exp(entry - highest) for entry in of))
 
 
 class Floats(RealPoint):
     """The same point in double precision."""
 
     __slots__ = ("converted",)
+    rules: ClassVar[dict[type, Rule]] = {
+        **RealPoint.rules,
+        Softmax: _softmax,
+        LogSumExp: _log_sum_exp,
+    }
 
     def __init__(self, values: dict[str, Matrix | Rational], sizes: dict[str, int]) -> None:
         super().__init__(values, sizes)

@@ -13,6 +13,7 @@ import pytest
 from grader import compare
 from grader.comparison.exact import Draws
 from grader.comparison.glimpse import glimpsed
+from grader.comparison.sides import Sides
 from grader.comparison.spots import KeyAtPlaces
 from grader.language.declarations import scope
 from grader.language.shapes import meaning
@@ -115,4 +116,4 @@ def _glimpse(answer, reference, names):
     key = meaning(reference, within).tree
     draws = Draws(key, within, 0, ())
     places = KeyAtPlaces(key, within, 0, ())
-    return glimpsed(meaning(answer, within).tree, draws, places, {})
+    return glimpsed(Sides(meaning(answer, within).tree, places), draws, {})
