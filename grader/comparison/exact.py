@@ -6,30 +6,27 @@ use; draws are added until the bound is below 2⁻¹⁰⁰. plans.py says which 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import product as combinations
-from time import process_time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from grader.comparison.draws import Draws
 from grader.comparison.forked import forked
 from grader.comparison.patterns import MOST_DRAWS, Patterns
-from grader.comparison.places import enlarged, with_full_rank
-from grader.comparison.plans import WANTED, Plan, planned, small_bits, with_degree_doubled
+from grader.comparison.places import with_full_rank
+from grader.comparison.plans import WANTED, Plan, small_bits, with_degree_doubled
 from grader.comparison.verdict import Evidence, exact_evidence
-from grader.evaluation.cost import BUDGET, LIMIT, cost, is_suspect
+from grader.evaluation.cost import BUDGET, LIMIT, is_suspect
 from grader.evaluation.entrywise import are_entrywise
-from grader.evaluation.evaluator import Inexpressible, Pole, Value
-from grader.evaluation.fields import SMALL, TOP, Field
-from grader.evaluation.modular import Draw, Redraw, residues
+from grader.evaluation.evaluator import Inexpressible, Pole
+from grader.evaluation.fields import SMALL
+from grader.evaluation.modular import Draw, Redraw
 from grader.evaluation.radicands import NO_SIGNS, signs_of_roots
 from grader.evaluation.signs import sign_degree
-from grader.evaluation.squares import are_independent
-from grader.evaluation.survey import Survey, survey
-from grader.language.declarations import Scope
-from grader.language.tree import Expression, size
+from grader.evaluation.survey import survey
+from grader.language.tree import Expression
 
 _SMALLEST = 2  # sizes where signs must occur in every pattern
 _SMALLER = (8, 6, 5)  # sizes where those that would prove it for all cost too much
+_MOST_POLES = 100  # draws in vain where signs count
 _ATTEMPTS = 6  # draws tried for one that is wanted
 
 
@@ -57,124 +54,6 @@ class _Run(NamedTuple):
     is_free: bool = True  # the signs that were seen are independent
     nowhere: dict[str, int] | None = None  # dimensions for which the tree alone has no value
     choices: tuple[dict[str, int], ...] = ()  # the dimensions at which there was agreement
-
-
-class Draws:
-    """The draws of one exercise: random points by dimensions, and values of the key at them."""
-
-    __slots__ = (
-        "_independent", "_plans", "_workable", "differing", "free", "key", "remarks", "scope",
-        "seed", "survey", "until", "values",
-    )  # fmt: skip
-
-    def __init__(
-        self, key: Expression, scope: Scope, seed: int, free: tuple[tuple[str, str | int], ...]
-    ) -> None:
-        self.key = key
-        self.scope = scope
-        self.seed = seed
-        self.free = free
-        self.survey = survey(key)
-        self.until: float | None = None  # of this process's time: later nothing is computed
-        self.values: dict[tuple[object, ...], tuple[Draw, Value] | None] = {}
-        self.remarks: dict[Any, Any] = {}  # what mistakes.py made of the key for one answer
-        self.differing: tuple[Expression, Draw, Value] | None = None  # a value unlike the key's
-        self._workable: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
-        self._plans: dict[tuple[object, ...], Plan] = {}
-        self._independent: dict[tuple[object, ...], bool] = {}
-
-    def at(
-        self, sizes: dict[str, int], number: int, field: Field = TOP, flips: int | None = None
-    ) -> tuple[Draw, Value] | None:
-        """Draw `number` for these dimensions with the key's value there; None at a pole.
-
-        `flips` are the signs of the determinants of orthogonal matrices, else the number's bits.
-        """
-        where = (*sizes.values(), number, field.index, flips)
-        if where not in self.values:
-            chosen = number if flips is None else flips
-            draw = Draw(self.scope.variables, sizes, self.seed * 4096 + number, flips=chosen)
-            try:
-                self.values[where] = (draw, self.value(self.key, draw, field))
-            except (Pole, Redraw):
-                self.values[where] = None
-        return self.values[where]
-
-    def drawn(self, sizes: dict[str, int], flips: int) -> Callable[[int], Draw]:
-        """The draws for these dimensions by their numbers."""
-        variables, first = self.scope.variables, self.seed * 4096
-        return lambda number: Draw(variables, sizes, first + number, flips=flips)
-
-    def value(self, tree: Expression, draw: Draw, field: Field = TOP) -> Value:
-        """The residues of a tree; of a tree with free indices, those for all their values."""
-        if self.until is not None and process_time() > self.until:
-            raise Inexpressible("there is no time left")
-        if not self.free:
-            return residues(tree, draw, None, field)
-        ranges = [range(size(dimension, draw.sizes)) for _, dimension in self.free]
-        found = []
-        for places in combinations(*ranges):
-            indices = dict(zip((name for name, _ in self.free), places, strict=True))
-            found.append(residues(tree, draw, indices, field))
-        return found
-
-    def cost(self, tree: Expression, sizes: dict[str, int]) -> int:
-        """Operations for one value of a tree, for all values of the free indices."""
-        operations = cost(tree, sizes)
-        for _, dimension in self.free:
-            operations *= size(dimension, sizes)
-        return operations
-
-    def plan(self, ours: Survey, smallest: dict[str, int]) -> Plan:
-        """How to compare a tree with this survey; answers of one kind share a plan."""
-        kind = (
-            ours.features,
-            ours.degree.bit_length(),
-            tuple(ours.indices.items()),
-            tuple(ours.under.items()),
-            tuple(ours.powers.items()),
-            tuple(smallest.items()),
-        )
-        found = self._plans.get(kind)
-        if found is None:
-            rounded = ours._replace(degree=1 << ours.degree.bit_length())  # for all of the kind
-            found = planned(rounded, self.survey, self.scope, smallest, self.workable)
-            self._plans[kind] = found
-        return found
-
-    def workable(self, sizes: dict[str, int]) -> dict[str, int]:
-        """These dimensions, or larger ones where the key has a value (XᵀX needs n ≥ d)."""
-        asked = tuple(sizes.items())
-        if asked not in self._workable:
-            self._workable[asked] = next(
-                (
-                    larger
-                    for larger in enlarged(sizes, self.scope.variables)
-                    if self._has_value(larger)
-                ),
-                sizes,
-            )
-        return self._workable[asked]
-
-    def are_independent(self, radicands: frozenset[Expression], sizes: dict[str, int]) -> bool:
-        """Whether roots of these hide no sign; once known it is remembered."""
-        if self.free:
-            return False
-        asked = (radicands, *sizes.values())
-        if asked not in self._independent:
-            self._independent[asked] = are_independent(
-                radicands, self.scope.variables, sizes, self.seed
-            )
-        return self._independent[asked]
-
-    def _has_value(self, sizes: dict[str, int]) -> bool:
-        known = self.survey
-        if is_suspect(known.weight, known.features) and self.cost(self.key, sizes) > LIMIT:
-            return True  # too much to find out
-        try:
-            return any(self.at(sizes, number) for number in range(3))
-        except Inexpressible:
-            return True
 
 
 # ----- agreement ---------------------------------------------------------------------------------
@@ -231,6 +110,7 @@ def _agreement(
             small = _reduced(draws, plan, smallest, _SMALLEST)
             if is_entrywise:
                 small = [dict.fromkeys(plan.sizes, 1)]
+            most = min(most, BUDGET // max(draws.cost(one, small[-1]) for one in (tree, draws.key)))
             run = _on_all_paths(tree, draws, plan, small, most) or _with_signs(
                 tree, draws, plan, small, roots.hidden, most
             )
@@ -315,6 +195,7 @@ def _with_signs(
     degree = sign_degree(tree, draws.key) + plan.flips
     found = [Patterns(hidden, degree, small_bits(plan)) for _ in choices]
     missing = set(range(len(choices)))
+    poles = 0
     for number in range(most):
         again, place = divmod(number, len(choices))
         if place not in missing:
@@ -327,11 +208,11 @@ def _with_signs(
         try:
             if draws.value(tree, draw, SMALL) != value:
                 return _Run(0, 0.0, choices[place])
-            signs = (
-                *(-1 if flips >> k & 1 else 1 for k in range(plan.flips)),
-                *draw.signs.values(),
-            )
-        except (Pole, Redraw):
+            signs = _signs(draw, flips, plan.flips)
+        except (Pole, Redraw) as problem:
+            poles += isinstance(problem, Pole)
+            if poles == _MOST_POLES and not any(one.agreed for one in found):
+                return None  # it has a value nowhere, or hardly anywhere
             continue
         finally:
             _forget(draw, of_key)
@@ -342,6 +223,11 @@ def _with_signs(
         if not missing:
             return _run_of(found, choices)
     return None
+
+
+def _signs(draw: Draw, flips: int, count: int) -> tuple[int, ...]:
+    """All that a draw met, those of the determinants of orthogonal matrices first."""
+    return (*(-1 if flips >> k & 1 else 1 for k in range(count)), *draw.signs.values())
 
 
 def _run_of(found: list[Patterns], choices: list[dict[str, int]]) -> _Run:

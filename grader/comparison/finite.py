@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product as combinations
 from math import log2
 
-from grader.comparison.exact import Draws
+from grader.comparison.draws import Draws
 from grader.comparison.forked import forked
 from grader.comparison.patterns import Patterns
 from grader.comparison.plans import WANTED, Plan, small_bits

@@ -7,7 +7,8 @@ Where signs and roots are, residues take many draws to disagree, and they never 
 from __future__ import annotations
 
 from grader.comparison.counterexample import Hunt, domain_difference, hunt
-from grader.comparison.exact import Agreement, Draws, is_nowhere
+from grader.comparison.draws import Draws
+from grader.comparison.exact import Agreement, is_nowhere
 from grader.comparison.sides import Finding, Sides, Values
 from grader.comparison.spots import Spot
 from grader.evaluation.cost import is_suspect

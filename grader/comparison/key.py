@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.comparison.exact import Draws, agreement
+from grader.comparison.draws import Draws
+from grader.comparison.exact import agreement
 from grader.comparison.spelling import spelling
 from grader.comparison.spots import KeyAtPlaces
 from grader.comparison.verdict import Evidence, Kind

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from grader.comparison.exact import Draws
+from grader.comparison.draws import Draws
 from grader.comparison.seen import ATTEMPTS, Pair, Seen, flat
 from grader.comparison.verdict import Mistake
 from grader.evaluation.evaluator import EvaluationError, Pole

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from grader.calculus.derivative import Task
 from grader.calculus.parts import mapped
-from grader.comparison.exact import Draws
+from grader.comparison.draws import Draws
 from grader.comparison.finite import affordable, assignments_of, finite_variables
 from grader.comparison.patterns import MOST_DRAWS, Patterns
 from grader.comparison.plans import WANTED, Plan, small_bits, with_degree_doubled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from grader.comparison.exact import Draws
+from grader.comparison.draws import Draws
 from grader.evaluation.evaluator import EvaluationError, Pole, Value
 from grader.evaluation.residues import Draw, Redraw
 from grader.language.tree import Expression

@@ -12,7 +12,8 @@ from itertools import combinations
 from typing import Final
 
 from grader.calculus.errors import CalculusError
-from grader.comparison.exact import Draws, agreement
+from grader.comparison.draws import Draws
+from grader.comparison.exact import agreement
 from grader.comparison.key import Key, prepared
 from grader.comparison.verdict import Outcome
 from grader.errors import AnswerError, DeclarationError

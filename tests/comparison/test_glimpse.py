@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from grader import compare
-from grader.comparison.exact import Draws
+from grader.comparison.draws import Draws
 from grader.comparison.glimpse import glimpsed
 from grader.comparison.sides import Sides
 from grader.comparison.spots import KeyAtPlaces
