@@ -30,6 +30,15 @@ TEXTS = [
     ("x.T*A*x", "x", "hessian", "A + A.T"),
     ("x.T*S*x", "x", "gradient", "2*S*x"),
     ("x.T*S*x", "x", "hessian", "2*S"),
+    ("x.T*S.T*x + w.T*S*x", "x", "gradient", "S*(2*x + w)"),
+    ("x.T*S.T*w", "S", "gradient", "w*x.T"),
+    # a product that several terms share is pulled back once
+    ("sum(y.*log(sigmoid(w.T*X)) + (1 - y).*log(1 - sigmoid(w.T*X)))", "w", "gradient",
+     "X*(y.T - sigmoid(X.T*w))"),
+    ("norm(sigmoid(A*x) - w)^2/2", "x", "gradient",
+     "A.T*(sigmoid(A*x).*(sigmoid(A*x) - w).*(1 - sigmoid(A*x)))"),
+    # no sum stands inside a sum
+    ("norm(x - X*X.T*x)^2/2", "x", "gradient", "x + X*X.T*(X*X.T*x - 2*x)"),
     ("trace(A*S)", "A", "gradient", "S"),
     ("log(det(S))", "S", "gradient", "inv(S)"),
     ("w.T*inv(S)*w", "S", "gradient", "-inv(S)*w*w.T*inv(S)"),

@@ -8,6 +8,7 @@ import pytest
 
 from grader.comparison.chain.judgement import Asked, Ending, Standing, judgement
 from grader.comparison.chain.lines import MOST_STEPS, TooLong, pieces
+from grader.comparison.chain.pairs import Known
 from grader.comparison.chain.reading import Reader
 from grader.comparison.chain.share import Rules, share_of
 from grader.errors import AnswerError
@@ -339,6 +340,19 @@ def test_what_can_be_put_in_forever_is_no_work(steps, work):
 )
 def test_a_rule_that_is_used_again_is_no_more_work(start, goal, typed, work):
     assert judged(typed, asked(INNER, start, goal)).work == work
+
+
+def test_what_one_derivation_has_shown_serves_the_next():
+    of = asked({"A": "n x n", "x": "n"}, "x.T*A*x + 0*x.T*x", "x.T*A.T*x")
+    typed = "x.T*A*x\n= x.T*A.T*x\n= x.T*A*x/2 + x.T*A.T*x/2\n= 2*x.T*A*x"
+    known: Known = {}
+    alone, first, second = (
+        judgement(typed, of, 7),
+        *(judgement(typed, of, 7, known) for _ in range(2)),
+    )
+    assert known
+    assert alone == first == second
+    assert second.first_wrong is not None
 
 
 def test_what_there_is_no_time_for_is_undecided(monkeypatch):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from grader.comparison.ladder import compare
+from grader.comparison.key import prepared
+from grader.comparison.ladder import compare, verdict
 from grader.documents.reading import read_document
 from grader.exercises.keys import lint
+from grader.language.declarations import scope
 
 SHEET = """\
 sheet: s
@@ -212,3 +214,12 @@ def test_an_expression_without_function_is_only_read():
 def test_complaints_of_loading_and_of_keys_come_together():
     found = asked("x: scalar", "x^2", "x", "x", "gradient", "pionts: 3")
     assert found.complaints == ("s.yaml:12:5: unknown key `pionts` (did you mean `points`?)",)
+
+
+@pytest.mark.parametrize("answer", ["A*x", "-(A + A.T)*x", "(A + A.T)*x + x", "(A.T + A)*x"])
+def test_who_wants_the_outcome_alone_gets_the_same_outcome(answer):
+    within = scope({"A": "n x n", "x": "n"})
+    named, plain = prepared("(A + A.T)*x", within), prepared("(A + A.T)*x", within)
+    plain.names_mistakes = False
+    with_mistake, alone = verdict(answer, named), verdict(answer, plain)
+    assert alone == with_mistake._replace(mistake=None)
