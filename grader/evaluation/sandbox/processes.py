@@ -32,7 +32,8 @@ PROMPT: Final = 10.0  # seconds for a zygote to fork or reap
 # A package that is nothing but the folder of the files for the other side: they import one
 # another by their names, and the rest of the grader is not there.
 BOOT: Final = """
-import sys, types
+import gc, sys, types
+gc.disable()  # nothing that is loaded is garbage
 _, folder, path, entry, *options = sys.argv
 for name in ("grader", "grader.evaluation", "grader.evaluation.sandbox"):
     module = sys.modules[name] = types.ModuleType(name)
@@ -85,7 +86,8 @@ def command(modules: Sequence[str], entry: str, *options: str) -> list[str]:
         if found is not None and found.origin and os.sep in found.origin:
             folders.append(str(Path(found.origin).parents[1]))
     path = "\n".join(dict.fromkeys(folders))
-    return [sys.executable, "-I", "-S", "-B", "-c", BOOT, HERE, path, entry, *options]
+    flags = ["-I", "-S", *(["-B"] if sys.dont_write_bytecode else [])]
+    return [sys.executable, *flags, "-c", BOOT, HERE, path, entry, *options]
 
 
 def environment() -> dict[str, str]:

@@ -8,6 +8,7 @@ grader, which believes nothing but numbers.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import platform
 import sys
@@ -240,4 +241,5 @@ def main_fresh(options: list[str]) -> None:
     kernel = Kernel()
     wanted = kernel.ceilings(limits.Limits(seconds, memory), int(time.process_time()))
     held = lock(kernel, wanted, os.getpid(), without)
+    gc.enable()
     serve(held, without, Wire(inbound, outbound))

@@ -84,6 +84,7 @@ def main(options: list[str]) -> None:
         _seed()
     gc.collect()
     gc.freeze()  # or the first collection in a worker would copy every page
+    gc.enable()
     _settle_memory(kernel.libc)
     control.send(
         " ".join(["ready", *(name for name in absent if name in modules.split())]).encode()
