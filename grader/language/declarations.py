@@ -111,6 +111,20 @@ def declaration(name: str, text: str) -> Declaration:
     shape, rest = _shape_and_rest(name, words)
     rest, domain, values = _domain(name, rest)
     structure = ""
+    if rest.strip():
+        structure, domain, rest = _assumptions(domain, rest)
+    if rest.strip():
+        raise DeclarationError(
+            f"`{name}: {text}`: `{rest}` is not an assumption",
+            hint="assumptions are " + ", ".join((*STRUCTURES, *DOMAINS, "in (0, 1)", "in {0, 1}")),
+        )
+    _check_structure(name, text, shape, structure)
+    return Declaration(name, shape, text, structure, domain, values)
+
+
+def _assumptions(domain: str, rest: str) -> tuple[str, str, str]:
+    """The structure and the domain that words name, and what is left of them."""
+    structure = ""
     for word in STRUCTURES:
         if re.search(rf"(?<!\w){word}(?!\w)", rest):
             structure = structure or word
@@ -120,13 +134,7 @@ def declaration(name: str, text: str) -> Declaration:
         if re.search(rf"(?<!\w){word}(?!\w)", rest):
             domain, rest = word, re.sub(rf"(?<!\w){word}(?!\w)", " ", rest)
     rest = re.sub(r"\b(?:and|real|vector|matrix|column|row)\b|,", " ", rest).strip()
-    if rest:
-        raise DeclarationError(
-            f"`{name}: {text}`: `{rest}` is not an assumption",
-            hint="assumptions are " + ", ".join((*STRUCTURES, *DOMAINS, "in (0, 1)", "in {0, 1}")),
-        )
-    _check_structure(name, text, shape, structure)
-    return Declaration(name, shape, text, structure, domain, values)
+    return structure, domain, rest
 
 
 def _shape_and_rest(name: str, words: str) -> tuple[Shape, str]:
@@ -206,6 +214,9 @@ def spellings(name: str) -> list[str]:
     return found
 
 
+_CALLS = {spelling: ("call", spelling) for spelling in SPELLINGS}
+
+
 def scope(
     variables: Mapping[str, str],
     *,
@@ -236,7 +247,7 @@ def scope(
     }
     nodes.update(definitions or {})
     abstract = frozenset(name for name, one in declared.items() if one.arguments)
-    words = {spelling: ("call", spelling) for spelling in SPELLINGS}
+    words = dict(_CALLS)
     words.update((name, ("name", name)) for name in dimensions)
     for spelling, name in names.items():
         words[spelling] = ("abstract" if name in abstract else "name", name)
