@@ -119,15 +119,14 @@ def is_closed(node: Expression) -> bool:
 
 def read_sum(node: Expression, table: Numbering) -> list[Term]:
     """The summands of a simplified node."""
-    match node:
-        case Sum(terms=terms):
-            return [term for one in terms for term in read_sum(one, table)]
-        case Negative(of=of):
-            return [scaled(term, -1) for term in read_sum(of, table)]
-        case Spread(of=of):
-            return read_sum(of, table)
-        case _:
-            return [read(node, table)]
+    if isinstance(node, Sum):
+        terms: list[Term] = []
+        for one in node.terms:
+            terms += read_sum(one, table)
+        return terms
+    if isinstance(node, Negative):
+        return [scaled(term, -1) for term in read_sum(node.of, table)]
+    return read_sum(node.of, table) if isinstance(node, Spread) else [read(node, table)]
 
 
 def read(node: Expression, table: Numbering) -> Term:
