@@ -6,7 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from grader.comparison.functions.judging import Prepared, judged
-from grader.comparison.functions.verdict import FunctionVerdict, HandedInCode
+from grader.comparison.functions.verdict import Asked, FunctionVerdict, HandedInCode
 from grader.comparison.verdict import Outcome
 from grader.evaluation.sandbox.levels import Level
 from grader.evaluation.sandbox.processes import SandboxError
@@ -14,6 +14,11 @@ from grader.evaluation.sandbox.sandbox import sandbox
 from grader.exercises.model import Formula, Part
 from grader.grading.credit import TO_BE_REVIEWED, share_of
 from grader.grading.result import GradedPart, Status
+
+
+def begin(asked: Asked) -> None:
+    """Start what runs the function, so that it is ready when the inputs are drawn."""
+    sandbox(asked.modules).begin()
 
 
 def graded_function(

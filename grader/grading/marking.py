@@ -127,12 +127,13 @@ class Marker:
     def _called(self, exercise: Exercise, part: Part, code: HandedInCode) -> GradedPart:
         # Imported late: nothing of this is needed for what is typed.
         from grader.comparison.functions.judging import prepared
-        from grader.grading.functions import graded_function
+        from grader.grading.functions import begin, graded_function
 
         assert part.python is not None
         assert isinstance(part.question, Formula)
         at = (exercise.sheet, f"{part.id} {_shown(part)}")
         if at not in self._functions:
+            begin(part.python.asked)
             key = formula.key(part.question, exercise.index_base, self.seed)
             self._functions[at] = prepared(part.python.asked, key)
         return graded_function(part, part.question, code, self._functions[at], self.sandbox)

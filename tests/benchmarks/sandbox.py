@@ -153,7 +153,9 @@ def kilobytes(pid: int) -> int:
 def main() -> None:
     """Print all figures."""
     start = time.perf_counter()
-    known, sandbox = asked(), Sandbox()
+    sandbox = Sandbox()
+    sandbox.begin()
+    known = asked()
     judged(CODE, known, sandbox)
     print(f"{'nothing to first verdict, zygote included':<44} "
           f"{(time.perf_counter() - start) * 1000:8.2f} ms")  # fmt: skip

@@ -121,7 +121,10 @@ def occupied(pid: int, waited: float) -> float:
 
 
 class Zygote:
-    """The process that forks workers, one at a time, and the socket to it."""
+    """The process that forks workers, one at a time, and the socket to it.
+
+    It loads NumPy while others draw inputs; `absent` and the first worker wait until it has.
+    """
 
     def __init__(self, modules: Sequence[str], options: Options) -> None:
         self.owner = os.getpid()
@@ -130,11 +133,21 @@ class Zygote:
         except OSError as problem:  # no process may be started here, no folder be made
             raise SandboxError(f"no process can be started: {problem.strerror}") from None
         atexit.register(self.stop)
-        word, *absent = self._said(PATIENCE, 4096).decode("utf-8", "replace").split()
-        if word != "ready":
-            self.stop()
-            raise SandboxError("the parent of the workers did not start")
-        self.absent = tuple(absent)
+        self._absent: tuple[str, ...] | None = None
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The modules that it did not find; raises SandboxError if it did not start."""
+        return self._started()
+
+    def _started(self) -> tuple[str, ...]:
+        if self._absent is None:
+            word, *absent = self._said(PATIENCE, 4096).decode("utf-8", "replace").split()
+            if word != "ready":
+                self.stop()
+                raise SandboxError("the parent of the workers did not start")
+            self._absent = tuple(absent)
+        return self._absent
 
     def _start(self, modules: Sequence[str], options: Options) -> None:
         """The process with a folder of its own, empty, and not to be written to by workers."""
@@ -158,6 +171,7 @@ class Zygote:
 
     def worker(self, limits: Limits) -> Process:
         """A new worker, locked in; raises SandboxError."""
+        self._started()
         ours: list[int] = []
         theirs: list[int] = []
         for is_outward in (True, False, False):
@@ -196,9 +210,10 @@ class Zygote:
         if self.owner != os.getpid():
             self.process.returncode = 0  # or Popen would complain that it still runs
             return
-        with contextlib.suppress(OSError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        if self.process.returncode is None:  # else its number may be another's
+            with contextlib.suppress(OSError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
         with contextlib.suppress(OSError):
             os.rmdir(self.folder)
 

@@ -282,6 +282,11 @@ class Sandbox:
         """Modules that the author wants and that are not installed."""
         return self._started().absent
 
+    def begin(self) -> None:
+        """Let libraries be loaded while the caller does something else; failures are told later."""
+        with suppress(SandboxError):
+            self._started()
+
     def stop(self) -> None:
         """End the zygote; the next worker starts another."""
         source, self._source = self._source, None
