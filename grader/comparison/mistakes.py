@@ -6,14 +6,14 @@ key, the key without one of its terms …), so that it costs microseconds and is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
 from grader.comparison.draws import Draws
 from grader.comparison.seen import ATTEMPTS, Pair, Seen, flat
 from grader.comparison.verdict import Mistake
-from grader.evaluation.evaluator import EvaluationError, Pole
+from grader.evaluation.evaluator import EvaluationError, Pole, Value
 from grader.evaluation.fields import TOP
 from grader.evaluation.residues import Draw, Redraw
 from grader.language.algebra import transposed
@@ -133,11 +133,11 @@ def _factor(seen: Seen) -> Mistake | None:
     ours, theirs = told.ours, told.theirs
     k = next(i for i, number in enumerate(theirs) if number)
     ratio = ours[k] * pow(theirs[k], -1, prime) % prime
-    if not _is_plausible(ratio, sizes) or not seen.all(
-        lambda pair: (
-            not any((b * ratio - a) % prime for a, b in zip(pair.ours, pair.theirs, strict=True))
-        )
-    ):
+
+    def fits(pair: Pair) -> bool:
+        return not any((b * ratio - a) % prime for a, b in zip(pair.ours, pair.theirs, strict=True))
+
+    if not (fits(told) and _is_plausible(ratio, sizes) and seen.all(fits)):
         return None
     # One choice of sizes cannot tell a factor n from a factor 3: a second one does.
     others = {name: number + 1 for name, number in sizes.items()}
@@ -266,22 +266,36 @@ def _under_symmetry(seen: Seen) -> Mistake | None:
 
 def _agree_under(declared: Declaration, seen: Seen) -> bool:
     """Whether both sides agree at draws of a variable that is declared like this."""
-    draws, agreed = seen.draws, 0
-    wanted = seen.wanted // 2  # one will do, but for signs
-    for number in range(9, 9 + ATTEMPTS):
-        asked = (declared.name, number, *seen.sizes.values())
-        if asked not in draws.remarks:
-            changed = dict(draws.scope.variables) | {declared.name: declared}
-            draw = Draw(changed, seen.sizes, draws.seed * 4096 + number)
-            try:
-                draws.remarks[asked] = draw, draws.value(draws.key, draw)
-            except (Pole, Redraw):
-                draws.remarks[asked] = None
-        pair = draws.remarks[asked]
+    pairs = (_drawn_under(declared, seen, number) for number in range(9, 9 + ATTEMPTS))
+    return _has_values(seen.tree, seen.draws, pairs, seen.wanted // 2)  # one will do, but for signs
+
+
+def _drawn_under(declared: Declaration, seen: Seen, number: int) -> tuple[Draw, Value] | None:
+    """Such a draw with the key's value there; None where it has none."""
+    draws = seen.draws
+    asked = (declared.name, number, *seen.sizes.values())
+    if asked not in draws.remarks:
+        changed = dict(draws.scope.variables) | {declared.name: declared}
+        draw = Draw(changed, seen.sizes, draws.seed * 4096 + number)
         try:
-            if pair is None:
-                continue
-            if draws.value(seen.tree, pair[0]) != pair[1]:
+            draws.remarks[asked] = draw, draws.value(draws.key, draw)
+        except (Pole, Redraw):
+            draws.remarks[asked] = None
+    found: tuple[Draw, Value] | None = draws.remarks[asked]
+    return found
+
+
+def _has_values(
+    tree: Expression,
+    draws: Draws,
+    pairs: Iterable[tuple[Draw, Value] | None],
+    wanted: int,
+) -> bool:
+    """Whether a tree has the values that are given at so many draws."""
+    agreed = 0
+    for draw, theirs in filter(None, pairs):
+        try:
+            if draws.value(tree, draw) != theirs:
                 return False
         except (Pole, Redraw):
             continue
@@ -319,10 +333,8 @@ def _swapped(seen: Seen) -> Mistake | None:
         if left < 0:
             return None
 
-        def fits(pair: Pair, turned: Expression = turned) -> bool:
-            return flat(draws.value(turned, pair.draw)) == pair.theirs
-
-        if seen.all(fits):
+        pairs = (draws.at(seen.sizes, number) for number in range(ATTEMPTS))
+        if _has_values(turned, draws, pairs, seen.wanted):
             return Mistake("transposed-argument", f"{name} and its transpose are interchanged.")
     return None
 

@@ -12,7 +12,7 @@ from grader.evaluation.sampling import Generator
 from grader.language.declarations import Scope
 from grader.language.tree import Abstract, Dimension, Expression, Node, Variable
 
-_TELLTALE = 4  # which of the places comes first where only few are looked at: 2, 1, 1, 0, −1, 3
+_TELLTALE = slice(3, 5)  # of the places, where few are looked at: 1, 2, 0, 1, 3 and 2, 1, 1, 0, −1
 
 
 class Spot:
@@ -83,7 +83,7 @@ class KeyAtPlaces:
 
     def few(self, smallest: Mapping[str, int], telling: dict[str, int]) -> Iterator[Spot]:
         """Some of them that tell much: small whole numbers, then decimals with either sign."""
-        yield from islice(self.first(smallest), _TELLTALE, _TELLTALE + 1)
+        yield from islice(self.first(smallest), _TELLTALE.start, _TELLTALE.stop)
         decimal = (spot for spot in self.later(smallest, telling) if spot.place.is_generic)
         yield from islice(decimal, 2)
 
