@@ -774,6 +774,12 @@ COMPLAINTS = {
             "work the answer out",
         ),
         (
+            r"\frac{∂s}",
+            r"`\frac{∂s}` asks for the derivative instead of giving it",
+            r"\frac{∂s}",
+            "work the answer out; ∂_1 L(u, v) is read for an abstract function L",
+        ),
+        (
             "Derivative(x)",
             "`Derivative` asks for the derivative instead of giving it",
             "Derivative",

@@ -209,11 +209,10 @@ def fraction(parser: Cursor) -> Written:
     start = parser.advance()[2]
     sides = []
     for _ in range(2):
+        if parser.kind != "{" or parser.next_kind() != "∂":
+            _refuse(parser, (start, parser.found[parser.at][3]), ONLY)
         opened = parser.advance()
-        _, _, begin, end = parser.found[parser.at]
-        if opened[0] != "{" or parser.kind != "∂":
-            _refuse(parser, (start, opened[3]), ONLY)
-        parser.advance()
+        _, _, begin, end = parser.advance()
         side = _differentiated(parser)
         if side is None:
             _refuse(parser, (begin, end), ONLY)
