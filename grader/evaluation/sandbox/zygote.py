@@ -49,7 +49,8 @@ QUIET = 30.0  # seconds without a request until it looks whether the grader is s
 
 def load(modules: list[str]) -> list[str]:
     """Import what a student may import; the names of what is not there."""
-    sys.meta_path.insert(0, Refused)
+    if set(modules) <= set(MODULES):  # what else an author wants may need the real ones
+        sys.meta_path.insert(0, Refused)
     absent = []
     for name in modules:
         try:
@@ -100,6 +101,7 @@ def main(options: list[str]) -> None:
 def _arranged(number: int) -> socket.socket:
     """The socket, above the descriptors that a worker will have; these hold nothing yet."""
     control = socket.socket(fileno=fcntl.fcntl(number, fcntl.F_DUPFD, FIRST_OF_OURS))
+    os.close(number)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for place in (0, worker.INBOUND, worker.OUTBOUND):
         os.dup2(nothing, place)
@@ -167,10 +169,10 @@ def _settle_memory(libc: ctypes.CDLL) -> None:
     """
     try:
         libc.malloc_trim(0)
-    except AttributeError:  # not glibc
-        pass
-    with open("/proc/self/maps", "rb") as file:
-        lines = [line.split() for line in file.read().splitlines()]
+        with open("/proc/self/maps", "rb") as file:
+            lines = [line.split() for line in file.read().splitlines()]
+    except (AttributeError, OSError):  # not glibc, or nothing to be seen
+        return
     for line in lines:
         if line[1] == b"rw-p" and (len(line) == 5 or line[5] == b"[heap]"):
             start, end = (int(each, 16) for each in line[0].split(b"-"))
