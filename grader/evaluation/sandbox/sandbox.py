@@ -153,9 +153,11 @@ class Worker:
         """Kill the process, and see how it had ended."""
         if self.ended is None:
             self.ended = Ended()
-            with suppress(FloodError):
-                self.process.channel.close()
-            self.ended = self.source.end(self.process)
+            try:  # before the pipes are closed, or it would wake up to see that
+                self.ended = self.source.end(self.process)
+            finally:
+                with suppress(FloodError):
+                    self.process.channel.close()
 
     def __enter__(self) -> Worker:
         return self
