@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from grader.comparison.draws import Draws
@@ -127,7 +128,8 @@ def _zero(seen: Seen) -> Mistake | None:
 def _factor(seen: Seen) -> Mistake | None:
     """The answer is a number, perhaps times a dimension, times the key."""
     draws, sizes, prime = seen.draws, seen.sizes, TOP.prime
-    told = next((pair for pair in seen if any(pair.theirs)), None)
+    few = islice(seen, None if seen.wanted > _TWO else 1)  # a relu may be 0 at the first draws
+    told = next((pair for pair in few if any(pair.theirs)), None)
     if told is None or len(told.ours) != len(told.theirs):
         return None
     ours, theirs = told.ours, told.theirs

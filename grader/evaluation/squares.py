@@ -29,7 +29,7 @@ from grader.language import tree as t
 from grader.language.declarations import Declaration
 from grader.language.tree import Expression, Node, Shape
 
-_POINTS = 13  # degrees up to 12
+_POINTS = (4, 7, 13)  # first those for degrees up to 3, at last up to 12
 _MOST = 4  # different radicands
 _EXP = "exp of the line"
 
@@ -151,22 +151,24 @@ def _on_a_line(
         draw.known[TOP.index, _EXP] = draw.numbers(TOP, _EXP, 1)[0]
         ends.append({name: at.variable(name, shape) for name, shape in names.items()})
     checked_at = Draw(variables, sizes, seed + 1).numbers(TOP, "line", 1)[0]
-    rows = []
-    for s in (*range(_POINTS), checked_at):
+
+    def values(s: int) -> list[int]:
         draw = Draw(variables, sizes, (seed + 1) << 41)
         for name in names:
             step = mapped(partial(mul, s), ends[1][name])
             draw.known[TOP.index, name] = combined(add, ends[0][name], step)
         at = Residues(TOP, draw, _RULES, {})
-        rows.append([n % TOP.prime for tree in radicands for n in entries(_radicand(tree, at))])
-    found = []
-    for *known, check in zip(*rows, strict=True):
-        polynomial = _interpolated(known)
-        if _at(polynomial, checked_at) != check:
-            return None
-        if polynomial not in found:
-            found.append(polynomial)
-    return found
+        return [n % TOP.prime for tree in radicands for n in entries(_radicand(tree, at))]
+
+    checks = values(checked_at)
+    rows: list[list[int]] = []
+    for count in _POINTS:
+        rows += [values(s) for s in range(len(rows), count)]
+        found = [_interpolated(list(known)) for known in zip(*rows, strict=True)]
+        pairs = zip(found, checks, strict=True)
+        if all(_at(polynomial, checked_at) == check for polynomial, check in pairs):
+            return [one for k, one in enumerate(found) if one not in found[:k]]
+    return None
 
 
 def _radicand(tree: Expression, at: Residues) -> object:
