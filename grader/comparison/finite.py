@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product as combinations
 from math import log2
+from typing import NamedTuple
 
 from grader.comparison.draws import Draws
 from grader.comparison.forked import forked
@@ -25,11 +26,19 @@ from grader.evaluation.residues import orthogonal_names
 from grader.evaluation.signs import MANY
 from grader.evaluation.survey import survey
 from grader.language.declarations import Declaration, Scope
+from grader.language.substitution import variables_in
 from grader.language.tree import Expression, size
 
 _MOST_CASES = 2000  # draws, or runs
 _FOR_SIGNS = 120  # times as many draws for each case where there may be signs
 _MOST_DRAWS = 600  # for one case
+
+
+class _Given(NamedTuple):
+    """Dimensions, and every way to give the finite variables their values there."""
+
+    sizes: dict[str, int]
+    assignments: list[dict[str, Value]]
 
 
 def finite_agreement(
@@ -40,7 +49,7 @@ def finite_agreement(
     At small dimensions, of which there are to be few cases; at as many of them as are needed where
     dimensions stand as numbers (plans.py): k·Σyᵢ is 2·yᵀy at k = 2.
     """
-    variables = finite_variables(draws.scope)
+    variables = finite_variables(draws.scope, tree, draws.key)
     if not variables:
         return None
     ours = survey(tree)
@@ -57,7 +66,8 @@ def finite_agreement(
     errors = []
     try:
         for sizes in choices:
-            error = _error_at(tree, draws, plan, sizes, BUDGET // operations)
+            given = _Given(sizes, list(assignments_of(variables, sizes)))
+            error = _error_at(tree, draws, plan, given, BUDGET // (operations * len(choices)))
             if error is None:
                 return None
             errors.append(error)
@@ -87,20 +97,21 @@ def _choices(
     return []
 
 
-def _error_at(
-    tree: Expression, draws: Draws, plan: Plan, sizes: dict[str, int], most: int
-) -> float | None:
-    """log₂ of the chance of error at some dimensions; None where the sides do not agree."""
-    assignments = list(assignments_of(finite_variables(draws.scope), sizes))
+def _error_at(tree: Expression, draws: Draws, plan: Plan, given: _Given, most: int) -> float | None:
+    """log₂ of the chance of error at some dimensions; None where the sides do not agree.
+
+    At most so many draws are made, for all assignments together.
+    """
+    assignments = given.assignments
     if plan.features.isdisjoint(("sign", "root", "norm")):
         bits = plan.bits - plan.degree
         found = [Patterns(0, MANY, bits) for _ in assignments]
-        return _agrees_everywhere(tree, draws, sizes, assignments, found, TOP)
-    error = _on_all_paths(tree, draws, sizes, assignments, plan.bits - plan.degree)
+        return _agrees_everywhere(tree, draws, given, found, TOP, most)
+    error = _on_all_paths(tree, draws, given, plan.bits - plan.degree, most)
     if error is None and len(assignments) * _FOR_SIGNS <= min(most, _MOST_CASES):
         roots = signs_of_roots((tree, draws.key), draws.scope.variables)
         found = [Patterns(roots.hidden, MANY, small_bits(plan)) for _ in assignments]
-        error = _agrees_everywhere(tree, draws, sizes, assignments, found, SMALL)
+        error = _agrees_everywhere(tree, draws, given, found, SMALL, most)
     return error
 
 
@@ -128,13 +139,10 @@ def _evidence(
 
 
 def _on_all_paths(
-    tree: Expression,
-    draws: Draws,
-    sizes: dict[str, int],
-    assignments: list[dict[str, Value]],
-    bits: float,
+    tree: Expression, draws: Draws, given: _Given, bits: float, most: int
 ) -> float | None:
     """The same for every way through signs and roots (forked.py), for each assignment."""
+    sizes, assignments = given
     variables, first = draws.scope.variables, draws.seed * 4096
     count, flips = len(assignments), 1 << len(orthogonal_names(variables))
 
@@ -142,30 +150,27 @@ def _on_all_paths(
         return lambda number: Draw(variables, sizes, first + number, fixed, flips=turned)
 
     kinds = [drawn(fixed, turned) for fixed in assignments for turned in range(flips)]
-    found = forked(tree, draws.key, draws.value, kinds, bits - log2(count * flips))
+    found = forked(tree, draws.key, draws.value, kinds, bits - log2(count * flips), most)
     return None if found is None else found.error + log2(count)
 
 
 def _agrees_everywhere(
-    tree: Expression,
-    draws: Draws,
-    sizes: dict[str, int],
-    assignments: list[dict[str, Value]],
-    found: list[Patterns],
-    field: Field,
+    tree: Expression, draws: Draws, given: _Given, found: list[Patterns], field: Field, most: int
 ) -> float | None:
     """log₂ of the chance of error, where both sides agree for each assignment; else None.
 
     Each is drawn until the signs that it meets are enough (patterns.py), so many cases together.
     """
+    sizes, assignments = given
     count, flips = len(assignments), len(orthogonal_names(draws.scope.variables))
     wanted = -WANTED - log2(count)
     missing = set(range(count))
-    for number, fixed in enumerate(assignments * _MOST_DRAWS):
+    for number in range(min(count * _MOST_DRAWS, most)):
         again, case = divmod(number, count)
         if case not in missing:
             continue
-        draw = Draw(draws.scope.variables, sizes, draws.seed * 4096 + number, fixed, flips=again)
+        fixed, seed = assignments[case], draws.seed * 4096 + number
+        draw = Draw(draws.scope.variables, sizes, seed, fixed, flips=again)
         try:
             agrees = _agrees(tree, draws, draw, field)
         except Redraw:
@@ -197,13 +202,15 @@ def _agrees(tree: Expression, draws: Draws, draw: Draw, field: Field) -> bool | 
         return False
 
 
-def finite_variables(within: Scope) -> dict[str, Declaration]:
-    """The variables that come from finite sets."""
-    return {
+def finite_variables(within: Scope, *trees: Expression) -> dict[str, Declaration]:
+    """The variables of the trees that come from finite sets."""
+    found = {
         name: declared
         for name, declared in within.variables.items()
         if declared.domain == "set" or declared.structure == "one-hot"
     }
+    used = frozenset().union(*map(variables_in, trees)) if found else frozenset()
+    return {name: declared for name, declared in found.items() if name in used}
 
 
 def affordable(

@@ -62,11 +62,12 @@ def forked(
     """Agreement on all paths for each kind of draws; None if there is none.
 
     Each of `drawn` gives the draw of a number; `bits` is what one draw tells about two functions
-    without signs and roots; `most` bounds the runs through both sides for one kind.
+    without signs and roots; `most` bounds the runs through both sides, of all kinds together.
     """
     found = []
     for one in drawn:
-        sides = _Sides(tree, key, value_of, one, min(most, _MOST_RUNS))
+        most_here = min(most, _MOST_RUNS)
+        sides = _Sides(tree, key, value_of, one, most_here)
         try:
             ways = _forked(sides, bits)
         except TooManyForks:
@@ -74,6 +75,7 @@ def forked(
         if ways is None:
             return None
         found.append(ways)
+        most -= most_here - sides.left
     return Forked(sum(one.agreed for one in found), max(one.error for one in found))
 
 

@@ -166,7 +166,7 @@ def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Ev
 
     None where there are none, or where they differ or are too many.
     """
-    variables = finite_variables(draws.scope)
+    variables = finite_variables(draws.scope, asked.function, reference.tree)
     if not variables or variables.keys() & set(asked.wrt):
         return None
     choices = _small_choices(variables, plan)
