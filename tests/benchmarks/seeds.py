@@ -1,8 +1,9 @@
 """The same verdict for a hundred seeds on the corpus.
 
-Called as `python -m tests.benchmarks.seeds [CASES [SEEDS]]`.
+Called as `python -m tests.benchmarks.seeds [CASES [SEEDS [FIRST]]]`.
 
-Without a number of cases every case of the corpus is taken. Prints each pair whose outcome
+Without a number of cases, or with 0, every case of the corpus is taken; the seeds begin with
+FIRST, so that several processes can share them. Prints each pair whose outcome
 depends on the seed, or is not the one that the corpus says.
 """
 
@@ -65,14 +66,14 @@ def outcome(case: Case, key: Key) -> str:
         return "unreadable"
 
 
-def main(count: int, seeds: int) -> int:
+def main(count: int, seeds: int, first: int) -> int:
     """One pass a seed; 1 if an outcome depends on the seed."""
     chosen = list(cases())
     if count:
         chosen = random.Random(1).sample(chosen, min(count, len(chosen)))
     found: list[set[str]] = [set() for _ in chosen]
     start = time.perf_counter()
-    for seed in range(seeds):
+    for seed in range(first, first + seeds):
         keys: dict[str, Key] = {}
         for case, outcomes in zip(chosen, found, strict=True):
             if case.id not in keys:
@@ -90,4 +91,4 @@ def main(count: int, seeds: int) -> int:
 
 if __name__ == "__main__":
     numbers = [int(word) for word in sys.argv[1:]]
-    sys.exit(main(*(numbers + [0, 100][len(numbers) :])))
+    sys.exit(main(*(numbers + [0, 100, 0][len(numbers) :])))
