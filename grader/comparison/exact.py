@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from grader.comparison.draws import Draws
 from grader.comparison.forked import forked
-from grader.comparison.patterns import MOST_DRAWS, Patterns
+from grader.comparison.patterns import Patterns
 from grader.comparison.places import with_full_rank
 from grader.comparison.plans import WANTED, Plan, small_bits, with_degree_doubled
 from grader.comparison.verdict import Evidence, exact_evidence
@@ -26,7 +26,8 @@ from grader.language.tree import Expression
 
 _SMALLEST = 2  # sizes where signs must occur in every pattern
 _SMALLER = (8, 6, 5)  # sizes where those that would prove it for all cost too much
-_MOST_POLES = 100  # draws in vain where signs count
+_MOST_DRAWS = 4000  # where signs count; half of them and more are made in vain
+_MOST_IN_VAIN = 300  # of them, before the first at which both sides have a value
 _ATTEMPTS = 6  # draws tried for one that is wanted
 
 
@@ -63,22 +64,19 @@ def agreement(tree: Expression, draws: Draws, smallest: dict[str, int]) -> Agree
     """Compares a tree with the key; `smallest` are sizes that explicit indices need."""
     ours = survey(tree)
     plan = draws.plan(ours, smallest)
-    most = MOST_DRAWS * 4 * len(plan.choices)  # half of them and more are drawn in vain
     if not is_suspect(ours.weight + draws.survey.weight, plan.features):
-        return _agreement(tree, draws, plan, smallest, most)
+        return _agreement(tree, draws, plan, smallest)
     affordable = _affordable(tree, draws, plan, smallest)
     if affordable is None:
         nothing = Agreement(None, False, plan.features, None, plan.sizes)
         return nothing._replace(is_costly=True, is_suspect=True)
-    plan, operations = affordable
-    most = min(most, BUDGET // max(1, operations))
-    return _agreement(tree, draws, plan, smallest, most)._replace(is_suspect=True)
+    return _agreement(tree, draws, affordable, smallest)._replace(is_suspect=True)
 
 
 def _affordable(
     tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, int]
-) -> tuple[Plan, int] | None:
-    """The plan, or one with smaller dimensions, that costs little enough; and what a value costs.
+) -> Plan | None:
+    """The plan, or one with smaller dimensions, that costs little enough.
 
     Sizes stay far above those of the 2×2 and 3×3 matrices that have identities of their own.
     """
@@ -88,13 +86,11 @@ def _affordable(
             plan = plan._replace(sizes=choices[0], choices=choices, for_all=False)
         operations = max(draws.cost(one, plan.choices[-1]) for one in (tree, draws.key))
         if operations <= LIMIT and operations * len(plan.choices) * plan.wanted <= BUDGET:
-            return plan, operations
+            return plan
     return None
 
 
-def _agreement(
-    tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, int], most: int
-) -> Agreement:
+def _agreement(tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, int]) -> Agreement:
     features = plan.features
     roots = NO_SIGNS
     if not features.isdisjoint(("root", "norm")):
@@ -110,7 +106,8 @@ def _agreement(
             small = _reduced(draws, plan, smallest, _SMALLEST)
             if is_entrywise:
                 small = [dict.fromkeys(plan.sizes, 1)]
-            most = min(most, BUDGET // max(draws.cost(one, small[-1]) for one in (tree, draws.key)))
+            operations = max(draws.cost(one, small[-1]) for one in (tree, draws.key))
+            most = min(_MOST_DRAWS, BUDGET // max(1, operations))
             run = _on_all_paths(tree, draws, plan, small, most) or _with_signs(
                 tree, draws, plan, small, roots.hidden, most
             )
@@ -195,13 +192,14 @@ def _with_signs(
     degree = sign_degree(tree, draws.key) + plan.flips
     found = [Patterns(hidden, degree, small_bits(plan)) for _ in choices]
     missing = set(range(len(choices)))
-    poles = 0
     for number in range(most):
         again, place = divmod(number, len(choices))
         if place not in missing:
             continue
         flips = again % (1 << plan.flips)
         pair = draws.at(choices[place], number, SMALL, flips)
+        if number > _MOST_IN_VAIN and not any(one.agreed for one in found):
+            return None  # there is a value nowhere, or hardly anywhere
         if pair is None:
             continue
         (draw, value), of_key = pair, len(pair[0].signs)
@@ -209,10 +207,7 @@ def _with_signs(
             if draws.value(tree, draw, SMALL) != value:
                 return _Run(0, 0.0, choices[place])
             signs = _signs(draw, flips, plan.flips)
-        except (Pole, Redraw) as problem:
-            poles += isinstance(problem, Pole)
-            if poles == _MOST_POLES and not any(one.agreed for one in found):
-                return None  # it has a value nowhere, or hardly anywhere
+        except (Pole, Redraw):
             continue
         finally:
             _forget(draw, of_key)
