@@ -428,7 +428,7 @@ COMPLAINTS = {
             "u*e_1",
             "u is m×1 and e_1 is ?×1: two columns have no matrix product",
             "u*e_1",
-            "`u*(e_1).T` is a matrix",
+            "`u*e_1.T` is a matrix",
         ),
         (
             "unit(1, 1)*u",

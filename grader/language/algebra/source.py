@@ -62,6 +62,8 @@ class Source:
         """Whether a quoted part is one thing: A, W_out, 12, (A + B)."""
         if len(text) == 1 or text in self.names or text.isdecimal():
             return True
+        if text[1:2] == "_" and text[2:].isalnum():  # e_1, 1_n
+            return True
         depth = 0
         for position, character in enumerate(text):
             depth += (character in "([{") - (character in ")]}")
