@@ -27,7 +27,8 @@ class Key:
 
     __slots__ = (
         "_evidence", "_others", "_spelling", "at_places", "draws", "has_finite_sets", "is_brief",
-        "judge_seconds", "meaning", "memory", "names_mistakes", "restated", "scope", "seed",
+        "judge_seconds", "meaning", "memory", "must_compute", "names_mistakes", "restated",
+        "scope", "seed",
     )  # fmt: skip
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
@@ -36,6 +37,7 @@ class Key:
         self.seed = seed
         self.memory: dict[str, Any] = {}  # what others made of it for one answer serves the next
         self.is_brief = False
+        self.must_compute = False  # an answer, even one whose spelling shows that it is the key
         self.names_mistakes = True
         self.judge_seconds = JUDGE_SECONDS
         self.draws = Draws(known.tree, names, seed, known.free)

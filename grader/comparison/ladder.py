@@ -88,7 +88,7 @@ def verdict(answer: str, key: Key) -> Verdict:
 def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verdict:
     """The verdict on an answer that was read, its free indices named as the key's."""
     smallest = _smallest(known, key)
-    if 0 < len(answer) <= _SHORT and tree.shape == key.shape and spelling(tree) == key.spelling:
+    if _is_key_respelled(tree, key, answer):
         return _concluded(known, key, (Outcome.EQUAL, key.evidence, None, None))
     if tree.shape != key.shape:
         sizes = key.draws.workable(dict.fromkeys(sorted(key.scope.dimensions), 3))
@@ -118,6 +118,12 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
             return _concluded(known, key, (Outcome.EQUAL, found.evidence, None, None))
         return _concluded(known, key, _looked_at_again(sides, key, found, smallest, points))
     return _concluded(known, key, _without_agreement(sides, key, found, smallest))
+
+
+def _is_key_respelled(tree: Expression, key: Key, answer: str) -> bool:
+    """Whether a short answer is the key in another spelling, as far as that may count."""
+    may_be = 0 < len(answer) <= _SHORT and tree.shape == key.shape and not key.must_compute
+    return may_be and spelling(tree) == key.spelling
 
 
 def _agreement_otherwise(tree: Expression, key: Key, smallest: dict[str, int]) -> Agreement | None:

@@ -9,6 +9,11 @@ import yaml
 
 from grader import AnswerError, compare
 from grader.comparison import key
+from grader.comparison.key import prepared
+from grader.comparison.ladder import verdict
+from grader.comparison.spelling import spelling
+from grader.language.declarations import scope
+from grader.language.shapes import meaning
 
 FOLDER = Path(__file__).parents[1] / "corpus"
 LISTED = {"equal": "right", "different": "wrong"}
@@ -45,6 +50,18 @@ def test_an_answer_gets_the_verdict_that_is_known_of_it(case):
     lists = ("right", "wrong", "unreadable")
     known = {(answer, name) for name in lists for answer in case.get(name, ())}
     assert {(answer, found(answer, case)) for answer, _ in known} == known
+
+
+@pytest.mark.parametrize("case", tuple(cases()), ids=lambda case: case["id"])
+def test_computing_confirms_what_the_spelling_shows(case):
+    names = scope(case["variables"], index_base=int(case.get("index_base", 1)))
+    known = prepared(case["reference"], names)
+    again = prepared(case["reference"], names)
+    again.must_compute = True
+    for answer in case.get("right", ()):
+        tree = meaning(answer, names, shape=known.shape).tree
+        if tree.shape == known.shape and spelling(tree) == known.spelling:
+            assert verdict(answer, again).outcome == "equal"
 
 
 @pytest.mark.parametrize(
