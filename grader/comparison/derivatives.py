@@ -151,7 +151,7 @@ def checked(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> V
             verdict.outcome, (right, *verdict.evidence), reference.tree, base,
             verdict.counterexample, verdict.mistake,
         )  # fmt: skip
-    if proof.holds is False and verdict.outcome is Outcome.EQUAL:
+    if proof.holds is False and proof.is_formal and verdict.outcome is Outcome.EQUAL:
         evidence = Evidence(Kind.UNDECIDED, "tangents and calculus disagree about this key")
         return Verdict(Outcome.UNDECIDED, (evidence,), reference.tree, base)
     return verdict

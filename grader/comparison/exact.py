@@ -28,6 +28,8 @@ _SMALLEST = 2  # sizes where signs must occur in every pattern
 _SMALLER = (8, 6, 5)  # sizes where those that would prove it for all cost too much
 _MOST_DRAWS = 4000  # where signs count; half of them and more are made in vain
 _MOST_IN_VAIN = 300  # of them, before the first at which both sides have a value
+_FEWEST = 2  # dimensions, whatever they cost
+_RUNS = 32  # at each of the dimensions, where there are signs
 _ATTEMPTS = 6  # draws tried for one that is wanted
 
 
@@ -106,8 +108,7 @@ def _agreement(tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, i
             small = _reduced(draws, plan, smallest, _SMALLEST)
             if is_entrywise:
                 small = [dict.fromkeys(plan.sizes, 1)]
-            operations = max(draws.cost(one, small[-1]) for one in (tree, draws.key))
-            most = min(_MOST_DRAWS, BUDGET // max(1, operations))
+            small, most = _within_budget(tree, draws, small)
             run = _on_all_paths(tree, draws, plan, small, most) or _with_signs(
                 tree, draws, plan, small, roots.hidden, most
             )
@@ -129,6 +130,20 @@ def _agreement(tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, i
     evidence = exact_evidence(run.choices, run.error, run.agreed, for_all=for_all)
     is_fixed = roots.has_constants or not run.is_free or "long number" in features
     return Agreement(True, plan.is_formal, features, evidence, plan.sizes, is_fixed=is_fixed)
+
+
+def _within_budget(
+    tree: Expression, draws: Draws, choices: list[dict[str, int]]
+) -> tuple[list[dict[str, int]], int]:
+    """As many of the dimensions as can be afforded, and how many draws."""
+    total, operations = 0, 1
+    for count, sizes in enumerate(choices):
+        here = max(draws.cost(one, sizes) for one in (tree, draws.key))
+        total += here
+        if count >= _FEWEST and total * _RUNS > BUDGET:
+            return choices[:count], min(_MOST_DRAWS, BUDGET // operations)
+        operations = max(operations, here)
+    return choices, min(_MOST_DRAWS, BUDGET // operations)
 
 
 def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:

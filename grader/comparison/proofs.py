@@ -5,54 +5,44 @@ with what the formula says of that direction: ⟨∇f, D⟩, uᵀ J d, uᵀ H v.
 direction; where the formula is not the derivative they differ, but for one direction in as many
 as the field has numbers. One value settles all entries at once. The calculus on trees has no part
 in it.
+
+What is done is bounded beforehand: operations for one value times the number of values. Where that
+is too much, the dimensions are made smaller, and where it still is, nothing is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import product as combinations
 from math import log2
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from grader.calculus.derivative import Task
-from grader.calculus.parts import mapped
 from grader.comparison.draws import Draws
 from grader.comparison.finite import affordable, assignments_of, finite_variables
+from grader.comparison.forked import forked
 from grader.comparison.patterns import MOST_DRAWS, Patterns
 from grader.comparison.plans import WANTED, Plan, small_bits, with_degree_doubled
+from grader.comparison.slopes import Asked as Asked
+from grader.comparison.slopes import Rows as Rows
+from grader.comparison.slopes import Slopes, without_roots
 from grader.comparison.verdict import Evidence, Kind
 from grader.evaluation.cost import LIMIT
-from grader.evaluation.evaluator import Inexpressible, Pole, Value, entries, value
+from grader.evaluation.evaluator import Inexpressible, Pole, Value
 from grader.evaluation.fields import SMALL, TOP, Field
-from grader.evaluation.modular import MODULAR_RULES
-from grader.evaluation.radicands import signs_of_roots
-from grader.evaluation.residues import Draw, Redraw, Residues
+from grader.evaluation.modular import Draw, Redraw
+from grader.evaluation.radicands import Signs, signs_of_roots
 from grader.evaluation.signs import MANY
 from grader.evaluation.survey import survey
-from grader.evaluation.tangents import Tangents
 from grader.language.declarations import Declaration, Scope
 from grader.language.shapes import Meaning
-from grader.language.tree import SCALAR, Expression, Hadamard, Norm, Number, Power, Total, size
+from grader.language.tree import ZERO, Expression
 
 _TANGENT = 2  # log₂ of 4: a tangent triples the degree at most, and directions add two to that
 _SLOWER = 8  # times that a value with tangents is slower
 _MOST_VALUES = 64  # assignments, each of which costs a value and its derivatives
-
-Rows: TypeAlias = list[list[Any]]
-
-
-class Asked(NamedTuple):
-    """A derivative that is asked for: of what, by what, laid out how.
-
-    `entry` are the free indices of the one entry that is asked for; `laid_out` turns the rows of
-    the usual layout into those of another.
-    """
-
-    function: Expression
-    wrt: tuple[str, ...]
-    task: Task
-    entry: tuple[str, ...] = ()
-    laid_out: Callable[[Rows], Rows] = lambda rows: rows
+_BUDGET = 4_000_000  # operations for one way to a proof, of which there are a few
+_SMALLER = (8, 6, 5, 4, 3)  # sizes where those that would prove it for all cost too much
+_SMALLEST = (3, 2)  # sizes where there are signs
+_MOST_SIZES = 6  # dimensions at each of which all ways are gone
+_OVERHEAD = 2000  # operations that a draw takes at least
 
 
 class Proof(NamedTuple):
@@ -60,47 +50,71 @@ class Proof(NamedTuple):
 
     holds: bool | None
     evidence: Evidence | None = None
+    is_formal: bool = True  # what differs in the field differs; signs of residues know no sums
+
+
+class _Case(NamedTuple):
+    """What is to be proved, and where it is drawn."""
+
+    slopes: Slopes
+    draws: Draws
+    plan: Plan
+    hidden: int = 0
+
+    def operations(self, choices: list[dict[str, int]]) -> int:
+        """What one draw costs, at the largest of some dimensions."""
+        function, reference = self.slopes.function, self.slopes.reference
+        draws, sizes = self.draws, choices[-1]
+        return _OVERHEAD + _SLOWER * draws.cost(function, sizes) + draws.cost(reference, sizes)
+
+    def reduced(self, side: int, smallest: dict[str, int]) -> _Case:
+        """The same at smaller dimensions with the same differences."""
+        plan = self.plan
+        small = self.draws.workable({name: max(side, smallest.get(name, 1)) for name in plan.sizes})
+        choices = [
+            {name: small[name] + choice[name] - plan.sizes[name] for name in small}
+            for choice in plan.choices
+        ]
+        return self._replace(plan=plan._replace(sizes=small, choices=choices, for_all=False))
 
 
 def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Proof:
     """Whether the reference is the derivative, by tangents over residues."""
-    asked = asked._replace(function=_without_roots(asked.function))
+    asked = asked._replace(function=without_roots(asked.function))
     draws = Draws(reference.tree, within, seed, reference.free)
-    ours = survey(asked.function)
-    plan = with_degree_doubled(draws.plan(ours, dict(reference.smallest)), _TANGENT)
-    if _SLOWER * draws.cost(asked.function, plan.sizes) > LIMIT:
-        return Proof(None)
+    smallest = dict(reference.smallest)
+    plan = draws.plan(survey(asked.function), smallest)
     roots = signs_of_roots((asked.function, reference.tree), within.variables)
-    hidden = roots.hidden
-    has_signs = roots.are_shown or "sign" in plan.features
+    plan = with_degree_doubled(plan, _TANGENT + len(roots.square or ()))
+    case = _Case(Slopes(asked, reference, within), draws, plan, roots.hidden)
+    has_signs = roots.are_shown or "sign" in plan.features or not _is_settled(case, roots)
     try:
-        if hidden or has_signs:
-            run = _with_signs(asked, reference, draws, plan, hidden)
-        else:
-            run = _drawn(asked, reference, draws, plan)
+        found = _with_signs(case, smallest) if has_signs else _without_signs(case, smallest)
+        if found is not None and found[1].differs:
+            if has_signs:
+                return Proof(False, is_formal=False)
+            evidence = _by_values(found[0], asked, within)
+            return Proof(False) if evidence is None else Proof(True, evidence)
     except Inexpressible:
         return Proof(None)
-    if run is not None and run.differs:
-        evidence = None if hidden or has_signs else _by_values(asked, reference, draws, plan)
-        return Proof(False) if evidence is None else Proof(True, evidence)
-    if run is None:
+    if found is None:
         return Proof(None)
+    case, run = found
     error = run.error(plan.degree, plan.bits)
     if error > -WANTED:  # the degree is too large for our primes
         return Proof(None)
-    for_all = plan.for_all and not hidden and not has_signs
-    return Proof(True, _evidence(plan, run.agreed, error, for_all=for_all))
+    for_all = case.plan.for_all and not has_signs
+    return Proof(True, _evidence(case.plan, run.agreed, error, for_all=for_all))
 
 
-def _without_roots(tree: Expression) -> Expression:
-    """‖u‖ᵏ as (Σ uᵢ²)^(k/2) for even k: the same number, and no root to be taken."""
-    match tree:
-        case Power(Norm(of), Number(exponent)) if exponent > 0 and exponent % 2 == 0:
-            inner = _without_roots(of)
-            square = inner if inner.shape == SCALAR else Total(Hadamard((inner, inner), of.shape))
-            half = exponent if inner.shape == SCALAR else exponent // 2
-            return square if half == 1 else Power(square, Number(half), SCALAR)
-    return mapped(tree, _without_roots)
+def _is_settled(case: _Case, roots: Signs) -> bool:
+    """Whether no root hides a sign; the radicands of the slope are those of the function."""
+    if not roots.hidden:
+        return True
+    sizes = case.plan.sizes
+    if not roots.square or case.operations([sizes]) > LIMIT:
+        return False
+    return case.draws.are_independent(roots.square, sizes)
 
 
 class _Run(NamedTuple):
@@ -116,13 +130,26 @@ class _Run(NamedTuple):
         return self.repeats * (degree - bits) if self.chance is None else self.chance
 
 
-def _drawn(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> _Run | None:
+def _without_signs(case: _Case, smallest: dict[str, int]) -> tuple[_Case, _Run] | None:
+    """As many draws as the error needs, at the dimensions that say most of those that we afford."""
+    for side in (None, *_SMALLER):
+        one = case if side is None else case.reduced(side, smallest)
+        plan = one.plan
+        runs = len(plan.choices) * (plan.wanted << plan.flips)
+        if one.operations(plan.choices) * runs <= _BUDGET:
+            run = _drawn(one)
+            return None if run is None else (one, run)
+    return None
+
+
+def _drawn(case: _Case) -> _Run | None:
     """As many draws at each choice of dimensions as the error needs; None without a value."""
+    plan = case.plan
     agreed, wanted = 0, plan.wanted << plan.flips  # draw by draw, the determinants change signs
     for choice in plan.choices:
         found = 0
         for number in range(8 * wanted + 64 * bool(plan.features & {"root", "norm"})):
-            agrees = _agrees(asked, reference, draws, choice, number, TOP)
+            agrees = _agrees(case, _draw(case, choice, number), TOP)
             if agrees is False:
                 return _Run(0, differs=True)
             found += agrees is True
@@ -134,24 +161,56 @@ def _drawn(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> _Run |
     return _Run(agreed, repeats=plan.wanted)
 
 
-def _with_signs(
-    asked: Asked, reference: Meaning, draws: Draws, plan: Plan, hidden: int
-) -> _Run | None:
+def _with_signs(case: _Case, smallest: dict[str, int]) -> tuple[_Case, _Run] | None:
+    """Every way through signs and roots (forked.py), or many draws; None where nothing is shown."""
+    plan = case.plan
+    case = case._replace(plan=plan._replace(choices=plan.choices[:_MOST_SIZES]))
+    for side in _SMALLEST:
+        one = case.reduced(side, smallest)
+        if one.plan == case.plan and side != _SMALLEST[0]:
+            break  # without dimensions it is the same
+        run = _on_all_paths(one)
+        if run is not None:
+            return one, run
+    most = _BUDGET // one.operations(one.plan.choices)
+    run = _by_patterns(one, min(most, 4 * MOST_DRAWS))
+    return None if run is None else (one, run)
+
+
+def _on_all_paths(case: _Case) -> _Run | None:
+    """Agreement on every way through the signs and roots; None if there is none."""
+    draws, plan = case.draws, case.plan
+    kinds = [draws.drawn(choice, flips) for choice in plan.choices for flips in _flips(plan)]
+    most = _BUDGET // case.operations(plan.choices)
+    reference = case.slopes.reference
+
+    def value_of(tree: Expression, draw: Draw) -> Value:
+        return case.slopes.gap(draw, TOP) if tree is reference else 0
+
+    found = forked(ZERO, reference, value_of, kinds, plan.bits - plan.degree, most)
+    return None if found is None else _Run(found.agreed, chance=found.error)
+
+
+def _flips(plan: Plan) -> range:
+    return range(1 << plan.flips)
+
+
+def _by_patterns(case: _Case, most: int) -> _Run | None:
     """Many draws in the small field, as exact.py does it; None where it takes too many."""
-    found = [Patterns(hidden, MANY, small_bits(plan)) for _ in plan.choices]
+    plan = case.plan
+    found = [Patterns(case.hidden, MANY, small_bits(plan)) for _ in plan.choices]
     missing = set(range(len(found)))
-    for number in range(4 * MOST_DRAWS):
+    for number in range(most):
         place = number % len(found)
         if place not in missing:
             continue
-        agrees = _agrees(asked, reference, draws, plan.choices[place], number, SMALL)
+        draw = _draw(case, plan.choices[place], number)
+        agrees = _agrees(case, draw, SMALL)
         if agrees is False:
             return _Run(0, differs=True)
         if agrees is None:
             continue
-        pair = draws.at(plan.choices[place], number, SMALL)
-        assert pair is not None
-        if found[place].is_enough_with(tuple(pair[0].signs.values())):
+        if found[place].is_enough_with(tuple(draw.signs.values())):
             missing.discard(place)
         elif found[place].is_hopeless:
             return None
@@ -161,28 +220,29 @@ def _with_signs(
     return None
 
 
-def _by_values(asked: Asked, reference: Meaning, draws: Draws, plan: Plan) -> Evidence | None:
+def _by_values(case: _Case, asked: Asked, within: Scope) -> Evidence | None:
     """Tangents and reference for every value of the variables from finite sets: y² is 1 there.
 
     None where there are none, or where they differ or are too many.
     """
-    variables = finite_variables(draws.scope, asked.function, reference.tree)
+    draws, plan = case.draws, case.plan
+    variables = finite_variables(within, asked.function, case.slopes.reference)
     if not variables or variables.keys() & set(asked.wrt):
         return None
     choices = _small_choices(variables, plan)
+    if any(affordable(variables, sizes, 8 * _MOST_VALUES) != sizes for sizes in choices):
+        return None
     cases = [(sizes, fixed) for sizes in choices for fixed in assignments_of(variables, sizes)]
     if not 0 < len(cases) <= 8 * _MOST_VALUES:
         return None
     repeats = plan.wanted << plan.flips
+    if case.operations(choices) * len(cases) * repeats > 2 * _BUDGET:
+        return None
     for number, (sizes, fixed) in enumerate(cases * repeats):
         draw = Draw(
             draws.scope.variables, sizes, draws.seed * 4096 + number, fixed, number // len(cases)
         )
-        try:
-            found = draws.value(reference.tree, draw)
-            if not _is_derivative(found, asked, reference, draws.scope, draw, TOP):
-                return None
-        except (Pole, Redraw, Inexpressible):
+        if not _agrees(case, draw, TOP):
             return None
     where = "; ".join(
         ", ".join(f"{name} = {count}" for name, count in sizes.items()) for sizes in choices
@@ -214,21 +274,14 @@ def _small_choices(variables: dict[str, Declaration], plan: Plan) -> list[dict[s
     return small + [{name: last[name] + more for name in last} for more in (1, 2) if last]
 
 
-def _agrees(
-    asked: Asked,
-    reference: Meaning,
-    draws: Draws,
-    sizes: dict[str, int],
-    number: int,
-    field: Field,
-) -> bool | None:
+def _draw(case: _Case, sizes: dict[str, int], number: int) -> Draw:
+    return case.draws.drawn(sizes, number)(number)
+
+
+def _agrees(case: _Case, draw: Draw, field: Field) -> bool | None:
     """Whether tangents and reference agree at a draw; None where one of them has no value."""
-    pair = draws.at(sizes, number, field)
-    if pair is None:
-        return None
-    draw, found = pair
     try:
-        return _is_derivative(found, asked, reference, draws.scope, draw, field)
+        return case.slopes.gap(draw, field) == 0
     except (Pole, Redraw):
         return None
 
@@ -244,81 +297,3 @@ def _evidence(plan: Plan, agreed: int, error: float, *, for_all: bool) -> Eviden
     )
     dimensions = (tuple(plan.sizes.items()),)
     return Evidence(Kind.EXACT, summary, dimensions, for_all, log2_error=error)
-
-
-def _is_derivative(
-    found: Value, asked: Asked, reference: Meaning, within: Scope, draw: Draw, field: Field
-) -> bool:
-    """Whether the residues of the reference give the slope along random directions."""
-    slope, weights = _slope(asked, within, draw, field)
-    if asked.entry:
-        numbers = found if isinstance(found, list) else [found]
-        expected = _of_entries(weights, asked, reference, draw.sizes)
-    else:
-        numbers = entries(found)
-        expected = entries(asked.laid_out(weights))
-    total = sum(weight * number for weight, number in zip(expected, numbers, strict=True))
-    return bool((slope - total) % field.prime == 0)
-
-
-def _slope(asked: Asked, within: Scope, draw: Draw, field: Field) -> tuple[Any, Rows]:
-    """The slope along random directions, and what each entry of the derivative adds to it."""
-    point = Residues(field, draw, MODULAR_RULES, {})
-    first = _direction("along", asked.wrt, within, draw, field)
-    inputs = [number for name in asked.wrt for number in column(first[name])]
-    if asked.task == "hessian":
-        second = _direction("and along", asked.wrt, within, draw, field)
-        others = [number for name in asked.wrt for number in column(second[name])]
-        moving = Tangents(Tangents(point, first), second)
-        slope = value(asked.function, moving).slope.slope
-        return slope, [[one * other for other in others] for one in inputs]
-    slopes = [number.slope for number in column(value(asked.function, Tangents(point, first)))]
-    if asked.task == "jacobian":
-        outputs = draw.numbers(field, "across", len(slopes))
-        slope = sum(weight * number for weight, number in zip(outputs, slopes, strict=True))
-        return slope, [[output * number for number in inputs] for output in outputs]
-    height = len(inputs)
-    if len(asked.wrt) == 1:
-        height = size(within.variables[asked.wrt[0]].shape[0], draw.sizes)
-    columns = [inputs[i : i + height] for i in range(0, len(inputs), height)]
-    return slopes[0], transposed_rows(columns)
-
-
-def _direction(
-    label: str, wrt: tuple[str, ...], within: Scope, draw: Draw, field: Field
-) -> dict[str, Value]:
-    """Random residues for all entries of what is differentiated by."""
-    found: dict[str, Value] = {}
-    for name in wrt:
-        shape = within.variables[name].shape
-        rows, columns = (size(side, draw.sizes) for side in shape)
-        matrix = draw.free(field, f"{label} {name}", rows, columns)
-        found[name] = matrix[0][0] if shape == SCALAR else matrix
-    return found
-
-
-def _of_entries(
-    weights: Rows, asked: Asked, reference: Meaning, sizes: dict[str, int]
-) -> list[Any]:
-    """The weights in the order of the values of the free indices: alphabetical."""
-    if len(asked.entry) == 1:
-        return column(weights)
-    ranges = dict(reference.free)
-    order = sorted(asked.entry)
-    places = [
-        dict(zip(order, where, strict=True))
-        for where in combinations(*(range(size(ranges[name], sizes)) for name in order))
-    ]
-    row, along = asked.entry
-    return [weights[place[row]][place[along]] for place in places]
-
-
-def column(of: Value) -> list[Any]:
-    """All entries, column by column."""
-    rows = of if isinstance(of, list) else [[of]]
-    return [entry for one in zip(*rows, strict=True) for entry in one]
-
-
-def transposed_rows(rows: Rows) -> Rows:
-    """Rows as columns."""
-    return [list(one) for one in zip(*rows, strict=True)]

@@ -5,15 +5,19 @@ derivative along by themselves. A function takes its value from the arithmetic b
 derivative from the formula for it, evaluated there as well; so over residues d exp(a) is
 exp(a)·da with da in the same field, whatever field the exponent lives in. Tangents over tangents
 give second derivatives. Nothing here knows the calculus on trees: each proves the other.
+
+A function asks for its argument several times, and so does each inside it: what a part is worth
+is remembered at each of the points, and so are the formulas, or nested functions would cost 3ᵏ.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from grader.evaluation.evaluator import Rule, Value, combined, entries, mapped, value
+from grader.evaluation.remembered import remembering
 from grader.evaluation.rules import RULES
 from grader.language import tree as t
 from grader.language.tree import SCALAR, Expression, Shape
@@ -52,19 +56,30 @@ class Tangent:
     __rmul__ = __mul__
 
 
+Formulas: TypeAlias = dict[int, tuple[Expression, Expression]]
+
+
 class Tangents:
     """A point of the evaluator: another one, moving along a direction.
 
     The direction has a number or a matrix of numbers for each variable that moves.
     """
 
-    __slots__ = ("direction", "inner", "rules", "sizes")
+    __slots__ = ("direction", "formulas", "inner", "rules", "sizes")
 
-    def __init__(self, inner: Any, direction: Mapping[str, Value]) -> None:
+    def __init__(self, inner: Any, direction: Mapping[str, Value], formulas: Formulas) -> None:
         self.inner = inner  # the point below: residues, or tangents again
         self.direction = direction
+        self.formulas = formulas  # those of other points may be given, and are added to
         self.sizes: dict[str, int] = inner.sizes
-        self.rules = TANGENT_RULES
+        self.rules = remembering(TANGENT_RULES)
+
+    def formula(self, node: Any, made: Callable[[Any], Expression]) -> Expression:
+        """The formula that belongs to a node, made once: so its parts are remembered as well."""
+        found = self.formulas.get(id(node))
+        if found is None:  # the node is kept, so that no other one has its id
+            found = self.formulas[id(node)] = node, made(node)
+        return found[1]
 
     @property
     def indices(self) -> dict[str, int]:
@@ -201,7 +216,7 @@ def _function(node: t.Function, at: Tangents) -> Value:
     slope = _slopes(value(node.of, at))
     if node.name == "sign":
         return _moved(node, mapped(lambda number: at.inner.number(0), slope), at)
-    derivative = value(_DERIVATIVES[node.name](node.of), at.inner)
+    derivative = value(at.formula(node, lambda node: _DERIVATIVES[node.name](node.of)), at.inner)
     return _moved(node, _times(derivative, slope, at), at)
 
 
@@ -212,8 +227,7 @@ def _power(node: t.Power, at: Tangents) -> Value:
     if isinstance(exponent, t.Number):
         if exponent.value == 0:
             return _moved(node, mapped(lambda number: at.inner.number(0), slope), at)
-        lower = t.Power(base, t.Number(exponent.value - 1), base.shape)
-        scaled = t.Product((exponent, lower), base.shape)
+        scaled = at.formula(node, _of_power)
         return _moved(node, _times(value(scaled, at.inner), slope, at), at)
     spread = exponent if exponent.shape == base.shape else t.Spread(exponent, base.shape)
     lower = t.Power(base, _plus(spread, _minus(_one(base.shape))), base.shape)
@@ -221,6 +235,14 @@ def _power(node: t.Power, at: Tangents) -> Value:
     growth = value(_both(node, _f("log", base)), at.inner)
     second = _times(growth, _slopes(value(spread, at)), at)
     return _moved(node, combined(lambda a, b: a + b, first, second), at)
+
+
+def _of_power(node: t.Power) -> Expression:
+    """k·uᵏ⁻¹ for a number k."""
+    base, exponent = node.base, node.exponent
+    assert isinstance(exponent, t.Number)
+    lower = t.Power(base, t.Number(exponent.value - 1), base.shape)
+    return t.Product((exponent, lower), base.shape)
 
 
 def _norm(node: t.Norm, at: Tangents) -> Value:
@@ -241,7 +263,7 @@ def _softmax(node: t.Softmax, at: Tangents) -> Value:
 
 def _log_sum_exp(node: t.LogSumExp, at: Tangents) -> Value:
     """d log Σ exp z = ⟨softmax(z), dz⟩."""
-    shares = value(t.Softmax(node.of, node.of.shape), at.inner)
+    shares = value(at.formula(node, lambda node: t.Softmax(node.of, node.of.shape)), at.inner)
     slope = at.inner.dot(entries(shares), entries(_slopes(value(node.of, at))))
     return Tangent(value(node, at.inner), slope)
 
