@@ -15,7 +15,7 @@ from grader.calculus.derive import symmetric_names
 from grader.calculus.errors import CalculusError
 from grader.comparison.key import Key
 from grader.comparison.ladder import judged
-from grader.comparison.proofs import Asked, proved
+from grader.comparison.proofs import Asked, occurring, proved
 from grader.comparison.verdict import Evidence, Kind, Outcome, Verdict
 from grader.errors import UsageError
 from grader.language.declarations import Scope, scope
@@ -134,6 +134,7 @@ def derivative_shape(
 def checked(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Verdict:
     """The verdict on a key of the right shape: tangents first, then the derived formula."""
     base = within.index_base
+    within = occurring(within, asked, reference)
     proof = proved(asked, reference, within, seed)
     if proof.holds:
         assert proof.evidence is not None
@@ -143,6 +144,11 @@ def checked(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> V
     except CalculusError:
         evidence = Evidence(Kind.UNDECIDED, "the derivative could not be found as a formula")
         return Verdict(Outcome.UNDECIDED, (evidence,), reference.tree, base)
+    if formula == reference.tree and (proof.holds is None or not proof.is_formal):
+        evidence = Evidence(
+            Kind.EXACT, f"the {asked.task} that calculus gives: the same expression"
+        )
+        return Verdict(Outcome.EQUAL, (evidence,), reference.tree, base)
     key = Key(Meaning(formula), within, seed)  # the derived formula as the key
     verdict = judged(reference, reference.tree, key)
     right = Evidence(Kind.EXACT, f"the {asked.task} is {text(formula, base)}")

@@ -28,6 +28,8 @@ _SMALLEST = 2  # sizes where signs must occur in every pattern
 _SMALLER = (8, 6, 5)  # sizes where those that would prove it for all cost too much
 _MOST_DRAWS = 4000  # where signs count; half of them and more are made in vain
 _MOST_IN_VAIN = 300  # of them, before the first at which both sides have a value
+_OVERHEAD = 2000  # operations that a draw takes at least
+_SMALL = 3  # times that an operation takes longer where the dimensions are small
 _FEWEST = 2  # dimensions, whatever they cost
 _RUNS = 32  # at each of the dimensions, where there are signs
 _ATTEMPTS = 6  # draws tried for one that is wanted
@@ -138,7 +140,7 @@ def _within_budget(
     """As many of the dimensions as can be afforded, and how many draws."""
     total, operations = 0, 1
     for count, sizes in enumerate(choices):
-        here = max(draws.cost(one, sizes) for one in (tree, draws.key))
+        here = _OVERHEAD + _SMALL * max(draws.cost(one, sizes) for one in (tree, draws.key))
         total += here
         if count >= _FEWEST and total * _RUNS > BUDGET:
             return choices[:count], min(_MOST_DRAWS, BUDGET // operations)

@@ -33,6 +33,7 @@ from grader.evaluation.signs import MANY
 from grader.evaluation.survey import survey
 from grader.language.declarations import Declaration, Scope
 from grader.language.shapes import Meaning
+from grader.language.substitution import variables_in
 from grader.language.tree import ZERO, Expression
 
 _TANGENT = 2  # log₂ of 4: a tangent triples the degree at most, and directions add two to that
@@ -42,6 +43,7 @@ _BUDGET = 4_000_000  # operations for one way to a proof, of which there are a f
 _SMALLER = (8, 6, 5, 4, 3)  # sizes where those that would prove it for all cost too much
 _SMALLEST = (3, 2)  # sizes where there are signs
 _MOST_SIZES = 6  # dimensions at each of which all ways are gone
+_SMALL = 3  # times that an operation takes longer where the dimensions are small
 _OVERHEAD = 2000  # operations that a draw takes at least
 
 
@@ -81,6 +83,7 @@ class _Case(NamedTuple):
 def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Proof:
     """Whether the reference is the derivative, by tangents over residues."""
     asked = asked._replace(function=without_roots(asked.function))
+    within = occurring(within, asked, reference)
     draws = Draws(reference.tree, within, seed, reference.free)
     smallest = dict(reference.smallest)
     plan = draws.plan(survey(asked.function), smallest)
@@ -105,6 +108,14 @@ def proved(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> Pr
         return Proof(None)
     for_all = case.plan.for_all and not has_signs
     return Proof(True, _evidence(case.plan, run.agreed, error, for_all=for_all))
+
+
+def occurring(within: Scope, asked: Asked, reference: Meaning) -> Scope:
+    """The scope without variables of which nothing is said: an orthogonal one doubles the draws."""
+    used = variables_in(asked.function) | variables_in(reference.tree)
+    used |= within.abstract | frozenset(asked.wrt)
+    kept = {name: one for name, one in within.variables.items() if name in used}
+    return within._replace(variables=kept)
 
 
 def _is_settled(case: _Case, roots: Signs) -> bool:
@@ -172,7 +183,7 @@ def _with_signs(case: _Case, smallest: dict[str, int]) -> tuple[_Case, _Run] | N
         run = _on_all_paths(one)
         if run is not None:
             return one, run
-    most = _BUDGET // one.operations(one.plan.choices)
+    most = _BUDGET // (_SMALL * one.operations(one.plan.choices))
     run = _by_patterns(one, min(most, 4 * MOST_DRAWS))
     return None if run is None else (one, run)
 
@@ -181,7 +192,7 @@ def _on_all_paths(case: _Case) -> _Run | None:
     """Agreement on every way through the signs and roots; None if there is none."""
     draws, plan = case.draws, case.plan
     kinds = [draws.drawn(choice, flips) for choice in plan.choices for flips in _flips(plan)]
-    most = _BUDGET // case.operations(plan.choices)
+    most = _BUDGET // (_SMALL * case.operations(plan.choices))
     reference = case.slopes.reference
 
     def value_of(tree: Expression, draw: Draw) -> Value:
