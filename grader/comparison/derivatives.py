@@ -23,6 +23,7 @@ from grader.language.shapes import Meaning, meaning
 from grader.language.text import text
 from grader.language.tree import SCALAR, Expression, Shape, Variable, described, times
 
+_JUDGE_SECONDS = 1.5  # for what neither tangents nor residues show
 TASKS: tuple[Task, ...] = ("gradient", "jacobian", "hessian")
 
 
@@ -150,6 +151,7 @@ def checked(asked: Asked, reference: Meaning, within: Scope, seed: int = 0) -> V
         )
         return Verdict(Outcome.EQUAL, (evidence,), reference.tree, base)
     key = Key(Meaning(formula), within, seed)  # the derived formula as the key
+    key.judge_seconds = _JUDGE_SECONDS
     verdict = judged(reference, reference.tree, key)
     right = Evidence(Kind.EXACT, f"the {asked.task} is {text(formula, base)}")
     if verdict.outcome is Outcome.DIFFERENT:

@@ -32,6 +32,7 @@ _OVERHEAD = 2000  # operations that a draw takes at least
 _SMALL = 3  # times that an operation takes longer where the dimensions are small
 _FEWEST = 2  # dimensions, whatever they cost
 _RUNS = 32  # at each of the dimensions, where there are signs
+_MOST_NOWHERE = 8  # dimensions at which it is asked whether there is a value at all
 _ATTEMPTS = 6  # draws tried for one that is wanted
 
 
@@ -256,7 +257,7 @@ def _nowhere(
         return run
     if plan.features.isdisjoint(("inverse", "quotient")):
         return run
-    for small in _reduced(draws, plan, smallest, _SMALLEST):
+    for small in _reduced(draws, plan, smallest, _SMALLEST)[:_MOST_NOWHERE]:
         if is_nowhere(tree, draws, small):
             return _Run(0, 0.0, nowhere=small)
     return run
