@@ -6,6 +6,7 @@ from typing import Any
 
 from grader.comparison.draws import Draws
 from grader.comparison.exact import agreement
+from grader.comparison.places import most_values
 from grader.comparison.spelling import spelling
 from grader.comparison.spots import KeyAtPlaces
 from grader.comparison.verdict import Evidence, Kind
@@ -26,9 +27,9 @@ class Key:
     """
 
     __slots__ = (
-        "_evidence", "_others", "_spelling", "at_places", "draws", "has_finite_sets", "is_brief",
-        "judge_seconds", "meaning", "memory", "must_compute", "names_mistakes", "restated",
-        "scope", "seed",
+        "_evidence", "_others", "_spelling", "at_places", "draws", "is_brief", "judge_seconds",
+        "meaning", "memory", "most_values", "must_compute", "names_mistakes", "restated", "scope",
+        "seed",
     )  # fmt: skip
 
     def __init__(self, known: Meaning, names: Scope, seed: int) -> None:
@@ -41,10 +42,7 @@ class Key:
         self.names_mistakes = True
         self.judge_seconds = JUDGE_SECONDS
         self.draws = Draws(known.tree, names, seed, known.free)
-        self.has_finite_sets = any(
-            declared.domain == "set" or declared.structure == "one-hot"
-            for declared in names.variables.values()
-        )
+        self.most_values = most_values(names.variables)
         self.at_places = KeyAtPlaces(known.tree, names, seed, known.free)
         self.restated: Expression | None = None  # by simpler functions, once it is asked for
         self._evidence: Evidence | None = None

@@ -109,8 +109,8 @@ def judged(known: Meaning, tree: Expression, key: Key, answer: str = "") -> Verd
     sides.is_suspect = found.is_suspect
     if found.agrees:
         points = max((_CHECKED.get(feature, 0) for feature in found.features), default=0)
-        if key.has_finite_sets and not found.features.isdisjoint(("quotient", "inverse")):
-            points = max(points, _FINITE)
+        if key.most_values and not found.features.isdisjoint(("quotient", "inverse")):
+            points = max(points, _FINITE, 2 * key.most_values)  # two at each turn
         if not points and len(answer) > _MANY_DIGITS:
             points = 2 * (sum(map(str.isdigit, answer)) > _MANY_DIGITS)
         if not points or tree == key.draws.key:
@@ -219,7 +219,8 @@ def _without_agreement(
             return Outcome.DIFFERENT, evidence, nowhere, undefined_mistake(found.sizes)
     finite = None if found.is_costly else finite_agreement(tree, key.draws, smallest)
     if finite is not None:
-        points = max([_FINITE, *(_CHECKED.get(feature, 0) for feature in found.features)])
+        points = max(_FINITE, 2 * key.most_values)
+        points = max([points, *(_CHECKED.get(feature, 0) for feature in found.features)])
         return _looked_at_again(sides, key, found._replace(evidence=finite), smallest, points)
     is_apart = found.agrees is False and found.is_formal
     hunted = hunt(

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from grader.evaluation.abstract import simple_coefficients
-from grader.evaluation.sampling import Generator, Matrix, Rational, decimal, point, whole
+from grader.evaluation.sampling import FEW, Generator, Matrix, Rational, decimal, point, whole
 from grader.language.declarations import Declaration, Scope
 
 Points: TypeAlias = dict[str, Matrix | Rational]
@@ -28,6 +28,8 @@ _SCALES = (
 # Which of the numbers change their signs: those with this bit in their place from 1 on, −1 for
 # all. Every number changes with −1, every product of two of the first seven with 1, 2 or 4.
 _MASKS = (-1, 1, -1, 2, -1, 2, 4, 1, -1)
+
+_ONE_HOT = 3  # places of the one of a one-hot vector that are looked at
 
 # Of numbers that no decimal multiple of makes whole: sin(10⁶πx) is 0 at every short decimal.
 _PRIMES = (907, 911, 919, 929, 937, 941, 947, 953, 967, 971, 977, 983, 991, 997)
@@ -57,14 +59,15 @@ def first_places(scope: Scope, two: dict[str, int], generator: Generator) -> Ite
     unequal = _unequal(scope, two)
     larger = {name: number + 1 for name, number in two.items()}
     for number, pattern in enumerate(PATTERNS):
-        values = point(variables, two, cycle(pattern), generator)
+        values = point(variables, two, cycle(pattern), generator, number)
         for declared in variables.values():
             if declared.arguments:
                 values |= simple_coefficients(declared, two, number)
         yield Place(values, two, False)
     for sizes, reach, count in ((two, 2, 2), (unequal, 3, 4), (larger, 3, 2)):
-        for _ in range(count):
-            yield Place(point(variables, sizes, whole(generator, reach), generator), sizes, False)
+        for turn in range(count):
+            values = point(variables, sizes, whole(generator, reach), generator, turn)
+            yield Place(values, sizes, False)
 
 
 def later_places(
@@ -73,20 +76,36 @@ def later_places(
     """Whole numbers at the telling sizes, then decimals of all scales."""
     variables = scope.variables
     unequal = _unequal(scope, two)
-    for _ in range(2):
-        yield Place(point(variables, telling, whole(generator, 3), generator), telling, False)
-    for scale, mask in zip(_SCALES, _MASKS, strict=True):
+    for turn in range(2):
+        yield Place(point(variables, telling, whole(generator, 3), generator, turn), telling, False)
+    for turn, (scale, mask) in enumerate(zip(_SCALES, _MASKS, strict=True)):
+        least = 1000 if scale > 1000 else 1  # beyond what is large surely
         again = Generator(0)
         again.state = generator.state
         # The same numbers with other signs: a log that is lost below −20, or where xy < 0, shows
         # at every seed.
-        yield Place(point(variables, unequal, decimal(generator, scale), generator), unequal, True)
-        yield Place(
-            point(variables, telling, _turned(decimal(again, scale), mask), again), telling, True
-        )
-    for digits in (1000, 5000):
+        draw = decimal(generator, scale, least=least)
+        yield Place(point(variables, unequal, draw, generator, turn), unequal, True)
+        draw = _turned(decimal(again, scale, least=least), mask)
+        yield Place(point(variables, telling, draw, again, turn + 1), telling, True)
+    for turn, digits in enumerate((1000, 5000)):
         below = Fraction(digits, _PRIMES[generator.among(0, len(_PRIMES) - 1)])
-        yield Place(point(variables, two, decimal(generator, below), generator), two, True)
+        values = point(variables, two, decimal(generator, below), generator, turn)
+        yield Place(values, two, True)
+    # Where there are more values to choose from than places so far, each has its turn all the same.
+    for turn in range(len(_SCALES), min(most_values(variables), FEW)):
+        yield Place(point(variables, two, decimal(generator), generator, turn), two, True)
+
+
+def most_values(variables: Mapping[str, Declaration]) -> int:
+    """From how many values an entry of a variable is chosen at most; 0 if they are all free."""
+    return max((_values_of(declared) for declared in variables.values()), default=0)
+
+
+def _values_of(declared: Declaration) -> int:
+    if declared.domain == "set":
+        return len(declared.values)
+    return _ONE_HOT if declared.structure == "one-hot" else 0
 
 
 def _unequal(scope: Scope, two: dict[str, int]) -> dict[str, int]:

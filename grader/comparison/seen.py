@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from grader.comparison.draws import Draws
 from grader.evaluation.evaluator import EvaluationError, Pole, Value
-from grader.evaluation.residues import Draw, Redraw
+from grader.evaluation.residues import Draw, Redraw, orthogonal_names
 from grader.language.tree import Expression
 
 ATTEMPTS = 24  # draws, half of which have no value where a root is
+_MOST_FLIPS = 3  # orthogonal matrices of which all signs of determinants are tried
 
 
 class Pair(NamedTuple):
@@ -83,9 +84,13 @@ def flat(of: Value) -> list[int]:
 
 
 def differ(tree: Expression, draws: Draws, sizes: dict[str, int]) -> bool | None:
-    """Whether both sides differ at these dimensions; None where they have no value there."""
+    """Whether both sides differ at these dimensions; None where they have no value there.
+
+    A draw for each pattern of the determinants of orthogonal matrices: their signs are its number.
+    """
+    patterns = 1 << min(len(orthogonal_names(draws.scope.variables)), _MOST_FLIPS)
     try:
-        pair = next(iter(Seen(tree, draws, sizes, 1)), None)
+        found = [pair.ours != pair.theirs for pair in Seen(tree, draws, sizes, patterns)]
     except (EvaluationError, Redraw):
         return None
-    return None if pair is None else pair.ours != pair.theirs
+    return any(found) if found else None

@@ -54,8 +54,13 @@ class Generator:
         """A number from first to last, both included."""
         return first + self.bits64() % (last - first + 1)
 
+    def choice(self, count: int) -> int:
+        """A number from 0 to count − 1, not quite as even as `below`."""
+        return self.among(0, count - 1)
+
 
 Draw: TypeAlias = Callable[[], Rational]
+Choose: TypeAlias = Callable[[int], int]
 
 
 def whole(generator: Generator, reach: int) -> Draw:
@@ -63,21 +68,59 @@ def whole(generator: Generator, reach: int) -> Draw:
     return lambda: generator.among(-reach, reach)
 
 
-def decimal(generator: Generator, scale: Rational = 1) -> Draw:
-    """Numbers of both signs with three digits, about as large as `scale`, never zero."""
+def decimal(generator: Generator, scale: Rational = 1, *, least: int = 1) -> Draw:
+    """Numbers of both signs with three digits, about as large as `scale`, never zero.
+
+    None is smaller than `least` thousandths of the scale.
+    """
 
     def draw() -> Rational:
-        number = generator.among(1, 2999)
+        number = generator.among(least, 2999)
         return scale * Fraction(number if generator.bits64() & 1 else -number, 1000)
 
     return draw
 
 
+FEW = 64  # values that are taken in turn
+
+
+class InTurn:
+    """Choices from a few, by the number of the point: the values come up one after the other.
+
+    Of n values, n neighbouring points have them all, and n² have every pair of values of two of
+    the first n + 1 choices (a Latin square). What is chosen later is random, or from many.
+    """
+
+    __slots__ = ("generator", "place", "turn")
+
+    def __init__(self, turn: int, generator: Generator) -> None:
+        self.turn = turn
+        self.generator = generator
+        self.place = -1
+
+    def __call__(self, count: int) -> int:
+        """A number below `count`."""
+        self.place += 1
+        if self.place > count or count > FEW:
+            return self.generator.among(0, count - 1)
+        again = self.turn // count
+        return (again if self.place == count else self.turn + self.place * again) % count
+
+
 def point(
-    variables: Mapping[str, Declaration], sizes: dict[str, int], draw: Draw, generator: Generator
+    variables: Mapping[str, Declaration],
+    sizes: dict[str, int],
+    draw: Draw,
+    generator: Generator,
+    turn: int | None = None,
 ) -> dict[str, Matrix | Rational]:
-    """A value for each variable (a number, or rows) from `draw`, made to fit its declaration."""
+    """A value for each variable (a number, or rows) from `draw`, made to fit its declaration.
+
+    Where there are few values to choose from, they are taken in turn, if it is said whose turn it
+    is; else the choice is random.
+    """
     found: dict[str, Matrix | Rational] = {}
+    choose = generator.choice if turn is None else InTurn(turn, generator)
     for name, declared in variables.items():
         if declared.arguments:
             for part, (rows, columns) in shapes(declared, sizes).items():
@@ -85,21 +128,21 @@ def point(
                                for _ in range(rows)]  # fmt: skip
             continue
         rows, columns = (size(side, sizes) for side in declared.shape)
-        matrix = structured(declared, rows, columns, draw, generator)
+        matrix = structured(declared, rows, columns, draw, choose)
         found[name] = matrix[0][0] if declared.shape == SCALAR else matrix
     return found
 
 
 def structured(
-    declared: Declaration, rows: int, columns: int, draw: Draw, generator: Generator
+    declared: Declaration, rows: int, columns: int, draw: Draw, choose: Choose
 ) -> Matrix:
     """A matrix that has the declared structure, its entries in the declared domain."""
     if declared.structure == "one-hot":
-        place = generator.among(0, rows * columns - 1)
+        place = choose(rows * columns)
         return [[int(i * columns + j == place) for j in range(columns)] for i in range(rows)]
     if declared.structure == "orthogonal":
-        return orthogonal(rows, draw, generator)
-    matrix = [[fitting(declared, draw, generator) for _ in range(columns)] for _ in range(rows)]
+        return orthogonal(rows, draw, choose)
+    matrix = [[fitting(declared, draw, choose) for _ in range(columns)] for _ in range(rows)]
     match declared.structure:
         case "diagonal":
             return [[matrix[i][j] if i == j else 0 for j in range(rows)] for i in range(rows)]
@@ -123,7 +166,7 @@ def _gram(matrix: Matrix) -> Matrix:
     return found
 
 
-def fitting(declared: Declaration, draw: Draw, generator: Generator) -> Rational:
+def fitting(declared: Declaration, draw: Draw, choose: Choose) -> Rational:
     """One entry in the declared domain."""
     number = draw()
     match declared.domain:
@@ -136,7 +179,7 @@ def fitting(declared: Declaration, draw: Draw, generator: Generator) -> Rational
         case "integer":
             return round(number)
         case "set":
-            return declared.values[generator.among(0, len(declared.values) - 1)]
+            return declared.values[choose(len(declared.values))]
         case "interval":
             low, high = declared.values
             if number == 0:
@@ -151,8 +194,8 @@ def magnitude(number: Rational) -> Rational:
     return -number if number < 0 else number
 
 
-def orthogonal(side: int, draw: Draw, generator: Generator) -> Matrix:
-    """(I + S)⁻¹(I − S) of a skew S (Cayley), times −1 on a row in half of the draws.
+def orthogonal(side: int, draw: Draw, choose: Choose) -> Matrix:
+    """(I + S)⁻¹(I − S) of a skew S (Cayley), times −1 on a row if that is chosen from two ways.
 
     Without the sign only rotations would be drawn, and det(Q) = 1 would seem to hold.
     """
@@ -164,7 +207,7 @@ def orthogonal(side: int, draw: Draw, generator: Generator) -> Matrix:
     left: Matrix = [[skew[i][j] + (i == j) for j in range(side)] for i in range(side)]
     right: Matrix = [[(i == j) - skew[i][j] for j in range(side)] for i in range(side)]
     matrix = solved(left, right)
-    if generator.bits64() & 1:
+    if choose(2):
         matrix[0] = [-entry for entry in matrix[0]]
     return [[entry.numerator if Fraction(entry).denominator == 1 else entry for entry in row]
             for row in matrix]  # fmt: skip
