@@ -26,6 +26,8 @@ from grader.language.tree import Expression
 
 _SMALLEST = 2  # sizes where signs must occur in every pattern
 _SMALLER = (8, 6, 5)  # sizes where those that would prove it for all cost too much
+_HEAVY = 14  # log₂ of a degree, and dimensions, that a look at smaller ones may spare
+_LARGE, _SIDE = 6, 3
 _MOST_DRAWS = 4000  # where signs count; half of them and more are made in vain
 _MOST_IN_VAIN = 300  # of them, before the first at which both sides have a value
 _OVERHEAD = 2000  # operations that a draw takes at least
@@ -116,7 +118,7 @@ def _agreement(tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, i
                 tree, draws, plan, small, roots.hidden, most
             )
         else:
-            run = _compared(tree, draws, plan)
+            run = _apart_at_less(tree, draws, plan, smallest) or _compared(tree, draws, plan)
         if has_signs or (run is not None and run.nowhere):
             run = _nowhere(tree, draws, plan, smallest, run)
     except Inexpressible:
@@ -147,6 +149,26 @@ def _within_budget(
             return choices[:count], min(_MOST_DRAWS, BUDGET // operations)
         operations = max(operations, here)
     return choices, min(_MOST_DRAWS, BUDGET // operations)
+
+
+def _apart_at_less(
+    tree: Expression, draws: Draws, plan: Plan, smallest: dict[str, int]
+) -> _Run | None:
+    """A difference at small dimensions, where a draw at those that would prove it costs much."""
+    if plan.degree < _HEAVY or max(plan.sizes.values(), default=0) < _LARGE:
+        return None
+    sizes = _reduced(draws, plan, smallest, _SIDE)[0]
+    pair = draws.at(sizes, 0)
+    if pair is None:
+        return None
+    try:
+        value = draws.value(tree, pair[0])
+    except (Pole, Redraw):
+        return None
+    if value == pair[1]:
+        return None
+    draws.differing = tree, pair[0], value
+    return _Run(0, 0.0, sizes)
 
 
 def _compared(tree: Expression, draws: Draws, plan: Plan) -> _Run | None:
