@@ -35,7 +35,7 @@ UNDEFINED = "undefined"
 _SMALL = 3  # the least dimension at which a mistake is looked for
 _FEW = 4  # sizes at which nothing that can be typed takes long
 _MUCH = 3000  # operations for one value of both sides that make it worth doing so
-_ALL = 8000  # operations, so many that are worth it for a rule that tries matrices in turn
+_ALL = 3000  # operations, so many that are worth it for a rule that tries matrices in turn
 _LARGEST = 64  # numerator and denominator of a factor that is named
 _MANY, _TWO = 8, 2  # draws that are wanted where there are signs, and elsewhere
 _SYMMETRIC = frozenset(("symmetric", "positive definite", "diagonal"))
@@ -313,7 +313,7 @@ def _affordable(seen: Seen) -> int:
     square = sum(one.shape[0] == one.shape[1] != 1 for one in variables)
     if square <= 2:
         return square
-    return max(1, _ALL // seen.operations())
+    return _ALL // seen.operations()
 
 
 def _symmetric(declared: Declaration) -> Declaration:
