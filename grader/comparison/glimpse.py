@@ -12,6 +12,7 @@ from grader.comparison.exact import Agreement, is_nowhere
 from grader.comparison.sides import Finding, Sides, Values
 from grader.comparison.spots import Spot
 from grader.evaluation.cost import is_suspect
+from grader.evaluation.evaluator import Inexpressible
 from grader.evaluation.survey import survey
 
 _SIDE = 3
@@ -32,9 +33,16 @@ def glimpsed(sides: Sides, draws: Draws, smallest: dict[str, int]) -> tuple[Agre
         return None
     hunted = hunt(sides, smallest, sizes, insist=False)
     may_be_nowhere = not plan.features.isdisjoint(("inverse", "quotient"))
-    if hunted.counterexample is None and may_be_nowhere and is_nowhere(sides.answer, draws, sizes):
+    if hunted.counterexample is None and may_be_nowhere and _is_nowhere(sides, draws, sizes):
         return None  # more can be said than where it is not defined
     return Agreement(False, False, plan.features, None, sizes), hunted
+
+
+def _is_nowhere(sides: Sides, draws: Draws, sizes: dict[str, int]) -> bool:
+    try:
+        return is_nowhere(sides.answer, draws, sizes)
+    except Inexpressible:  # √−1, of which the field may know a value
+        return False
 
 
 def small_sizes(draws: Draws, sizes: dict[str, int], smallest: dict[str, int]) -> dict[str, int]:

@@ -117,3 +117,11 @@ def _glimpse(answer, reference, names):
     draws = Draws(key, within, 0, ())
     places = KeyAtPlaces(key, within, 0, ())
     return glimpsed(Sides(meaning(answer, within).tree, places), draws, {})
+
+
+@pytest.mark.parametrize("reference", ["x", "abs(x)", "sqrt(x)", "1/x", "x*y"])
+@pytest.mark.parametrize(
+    "answer", ["1/sqrt(-1)", "x/sqrt(-2)", "sqrt(-1)", "1/log(-1)", "x/sqrt(y - y - 1)"]
+)
+def test_what_has_a_value_nowhere_is_different(answer, reference):
+    assert compare(answer, reference, XY).outcome == "different"
