@@ -32,6 +32,8 @@ from grader.language.tree import Expression, size
 _MOST_CASES = 2000  # draws, or runs
 _FOR_SIGNS = 120  # times as many draws for each case where there may be signs
 _MOST_DRAWS = 600  # for one case
+_MOST_IN_ALL = 8000  # for all, some dozens of them at least
+_ATTEMPTS = 48
 
 
 class _Given(NamedTuple):
@@ -63,11 +65,14 @@ def finite_agreement(
     operations = max(draws.cost(one, choices[-1]) for one in (tree, draws.key))
     if operations * 64 > BUDGET:
         return None
+    most = min(_MOST_IN_ALL, BUDGET // operations)
+    cases = sum(_cases(variables, sizes) for sizes in choices)
     errors = []
     try:
         for sizes in choices:
             given = _Given(sizes, list(assignments_of(variables, sizes)))
-            error = _error_at(tree, draws, plan, given, BUDGET // (operations * len(choices)))
+            share = len(given.assignments) / cases
+            error = _error_at(tree, draws, plan, given, int(share * most) + _ATTEMPTS)
             if error is None:
                 return None
             errors.append(error)
