@@ -13,7 +13,7 @@ from time import process_time
 from typing import Any, NamedTuple
 
 from grader.comparison.places import Place
-from grader.comparison.spots import KeyAtPlaces, Spot, names_of
+from grader.comparison.spots import KeyAtPlaces, Spot
 from grader.evaluation.cost import LIMIT, cost
 from grader.evaluation.evaluator import (
     EvaluationError,
@@ -27,6 +27,7 @@ from grader.evaluation.ranges import Ranges
 from grader.evaluation.rational import Exact
 from grader.evaluation.real import Digits, Floats
 from grader.evaluation.survey import survey
+from grader.language.substitution import functions_in, variables_in
 from grader.language.tree import Expression, size
 
 _CLEAR = 1e-9  # a relative difference of floats that is worth confirming
@@ -71,7 +72,7 @@ class Sides:
         self._costs: dict[tuple[int, ...], int] = {}
         self._degree = 0  # log₂ of the degrees of both, once it is asked for
         self._findings: dict[Spot, Finding] = {}
-        self._names: set[str] = set()
+        self._names: frozenset[str] = frozenset()
 
     def value(self, tree: Expression, at: Any) -> list[Any]:
         """All entries of a tree, for all values of the free indices."""
@@ -85,10 +86,10 @@ class Sides:
         return found
 
     @property
-    def names(self) -> set[str]:
+    def names(self) -> frozenset[str]:
         """The names of the variables and functions in both trees."""
         if not self._names:
-            self._names = self.known.names | names_of(self.answer)
+            self._names = self.known.names | variables_in(self.answer) | functions_in(self.answer)
         return self._names
 
     def is_affordable(self, place: Place, times: int = 1) -> bool:

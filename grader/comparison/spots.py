@@ -10,7 +10,8 @@ from grader.comparison.places import Place, first_places, later_places, smallest
 from grader.evaluation.evaluator import EvaluationError
 from grader.evaluation.sampling import Generator
 from grader.language.declarations import Scope
-from grader.language.tree import Abstract, Dimension, Expression, Node, Variable
+from grader.language.substitution import functions_in, variables_in
+from grader.language.tree import Dimension, Expression
 
 _TELLTALE = slice(3, 5)  # of the places, where few are looked at: 1, 2, 0, 1, 3 and 2, 1, 1, 0, −1
 
@@ -63,7 +64,7 @@ class KeyAtPlaces:
         self.scope = scope
         self.seed = seed
         self.free = free
-        self.names = names_of(key)
+        self.names = variables_in(key) | functions_in(key)
         self.until: float | None = None  # of this process's time: later nothing is computed
         self._first: dict[tuple[int, ...], tuple[_Spots, Generator]] = {}
         self._later: dict[tuple[int, ...], _Spots] = {}
@@ -105,18 +106,3 @@ class KeyAtPlaces:
             own.state = generator.state
             self._later[asked] = _Spots(later_places(self.scope, two, own, telling))
         return self._later[asked]
-
-
-def names_of(tree: Expression) -> set[str]:
-    """The names of the variables and functions in a tree."""
-    found: set[str] = set()
-    pending: list[object] = [tree]
-    while pending:
-        node = pending.pop()
-        if type(node) is tuple:
-            pending += node
-        elif isinstance(node, Node):
-            if isinstance(node, Variable | Abstract):
-                found.add(node.name)
-            pending += [getattr(node, name) for name in node.__match_args__]
-    return found

@@ -27,6 +27,7 @@ from grader.evaluation.residues import Draw, Redraw, Residues
 from grader.evaluation.rules import RULES
 from grader.language import tree as t
 from grader.language.declarations import Declaration
+from grader.language.nodes import nodes_of
 from grader.language.tree import Expression, Node, Shape
 
 _POINTS = (4, 7, 13)  # first those for degrees up to 3, at last up to 12
@@ -94,19 +95,13 @@ _POLYNOMIAL = (
 
 def _note_variables(tree: Expression, names: dict[str, Shape]) -> bool:
     """Collects the variables; False where something is surely no polynomial."""
-    pending: list[object] = [tree]
-    while pending:
-        node = pending.pop()
-        if type(node) is tuple:
-            pending += node
-        elif isinstance(node, Node):
-            if not isinstance(node, _POLYNOMIAL):
-                return False
-            if isinstance(node, t.Power) and not _is_whole(node.exponent):
-                return False
-            if isinstance(node, t.Variable):
-                names[node.name] = node.shape
-            pending += [getattr(node, name) for name in node.__match_args__]
+    for node in nodes_of(tree):
+        if not isinstance(node, _POLYNOMIAL):
+            return False
+        if isinstance(node, t.Power) and not _is_whole(node.exponent):
+            return False
+        if isinstance(node, t.Variable):
+            names[node.name] = node.shape
     return True
 
 

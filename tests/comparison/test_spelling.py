@@ -7,9 +7,9 @@ import pytest
 from grader import compare
 from grader.comparison.key import prepared
 from grader.comparison.ladder import verdict
-from grader.comparison.spelling import spelling
-from grader.errors import AnswerError
+from grader.comparison.spelling import _Speller, spelling
 from grader.language.declarations import scope
+from grader.language.nodes import nodes_of
 from grader.language.shapes import meaning
 
 VARIABLES = {
@@ -119,23 +119,29 @@ def test_anything_else_is_not(left, right):
     assert one != other
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1/(" * 60 + "s" + ")" * 60,
-        "x.T*sin(x*" * 20 + "s" + ")*x" * 20,
-        "(" * 40 + "s" + "^8)" * 40,
-        "((((2^8)^8)^8)^8)^8*s",
-        "-(" * 60 + "s" + ")" * 60,
-        "(x.T*A*(" * 15 + "x" + ")*x)" * 15,
-    ],
-)
-def test_a_short_text_has_a_short_spelling(text):
-    try:
-        tree = meaning(text, scope(VARIABLES)).tree
-    except AnswerError:
-        return
-    assert len(spelling(tree)) < 2000 + 40 * len(text)
+DEEP = [
+    "1/(" * 12 + "s" + ")" * 12,
+    "1/(1 + exp(-" * 8 + "s" + "))" * 8,
+    "x.T*sin(x*" * 12 + "s" + ")" * 12,
+    "(x.T*A*(x*" * 12 + "s" + "))" * 12,
+    "(" * 5 + "s*t" + "^8)" * 5,
+    "(" * 5 + "1/s" + "^-8)" * 5,
+    "((((2^8)^8)^8)^8)^8*s",
+]
+
+
+@pytest.mark.parametrize("text", DEEP)
+def test_a_spelling_takes_few_steps_and_is_short(text, monkeypatch):
+    tree = meaning(text, scope(VARIABLES)).tree
+    steps, gather = [], _Speller.gather
+
+    def counted(self, node, turned, parts):
+        steps.append(node)
+        return gather(self, node, turned, parts)
+
+    monkeypatch.setattr(_Speller, "gather", counted)
+    assert len(spelling(tree)) < 40 * len(text) + 500
+    assert len(steps) < 8 * len(list(nodes_of(tree)))
 
 
 def test_what_is_alike_has_the_evidence_that_the_key_has_against_itself():

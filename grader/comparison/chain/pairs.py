@@ -12,6 +12,7 @@ from grader.comparison.ladder import judged
 from grader.comparison.verdict import Counterexample, Kind, Outcome, Verdict
 from grader.errors import AnswerError
 from grader.language.declarations import Scope
+from grader.language.nodes import nodes_of
 from grader.language.shapes import Meaning
 from grader.language.tree import (
     SCALAR,
@@ -20,7 +21,6 @@ from grader.language.tree import (
     Expression,
     Inverse,
     Negative,
-    Node,
     Number,
     Power,
     Quotient,
@@ -168,19 +168,13 @@ def _where(found: Counterexample, name: str) -> str:
 
 def _denominators(tree: Expression) -> Iterator[Expression]:
     """Everything that is divided by."""
-    pending: list[object] = [tree]
-    while pending:
-        part = pending.pop()
-        if type(part) is tuple:
-            pending += part
-        elif isinstance(part, Node):
-            if isinstance(part, Quotient):
-                yield part.by
-            elif isinstance(part, Inverse):
-                yield part.of
-            elif isinstance(part, Power) and _is_below(part.exponent):
-                yield part.base
-            pending += [getattr(part, field) for field in part.__match_args__]
+    for part in nodes_of(tree):
+        if isinstance(part, Quotient):
+            yield part.by
+        elif isinstance(part, Inverse):
+            yield part.of
+        elif isinstance(part, Power) and _is_below(part.exponent):
+            yield part.base
 
 
 def _is_below(exponent: Expression) -> bool:
