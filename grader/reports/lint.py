@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from grader.exercises.model import Derivation, Formula, LintReport, Manual, Question, Task
+from grader.reports.markdown import prose
 from grader.reports.phrases import counted
 
 # How unlikely an error is, and at how many points something was seen: too much for a table.
 FINE_PRINT: Final = re.compile(r" \((?:chance of error|[^()]*2\^-)[^()]*\)")
+
+BAR: Final = re.compile(r"(?<!\\)\|")
 
 
 def lint_lines(report: LintReport) -> list[str]:
@@ -53,4 +56,5 @@ def _kind(question: Question) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+    """On one line; formulas are no markup (in 2*X.T*X the stars are), and bars no border."""
+    return BAR.sub(r"\\|", prose(text))
